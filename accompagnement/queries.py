@@ -1,0 +1,6 @@
+def get_attentes(personne):
+    return []
+
+
+def get_rendez_vous(personne):
+    return []

@@ -1,0 +1,2 @@
+app_name = "accompagnement"
+urlpatterns: list = []

@@ -1,0 +1,58 @@
+"""What every page of the portal is given: its doors, its name, what was not read yet."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from members.queries import get_federation_name
+from socle.models import Notification
+from socle.permissions import can
+
+DOORS = [
+    # label, address, icon, permission (None: everybody who is signed in)
+    ("Accueil", "accueil", "home", None),
+    ("Annuaire", "members:association_list", "building-office-2", None),
+    ("Collectifs", "collectifs:collectif_list", "user-group", None),
+    ("Pacte fédéral", "pacte:pacte_list", "document-text", None),
+    ("Accompagnement", "accompagnement:accueil", "heart", None),
+]
+STEERING_DOORS = [
+    ("Pilotage", "rapports:rapport_list", "chart-bar", "rapports.view_list"),
+]
+
+
+def portal(request):
+    """Add the navigation, the federation's name, the unread count and the demo flag to every page."""
+    user = getattr(request, "user", None)
+    context = {"portail": get_federation_name(), "demo": settings.DEMO}
+    if user is None or not user.is_authenticated:
+        return context
+    sections = [{"label": "", "items": _items(request, user, DOORS)}]
+    if steering := _items(request, user, STEERING_DOORS):
+        sections.append({"label": "Animation du réseau", "items": steering})
+    return context | {
+        "navigation": sections,
+        "notifications_non_lues": Notification.objects.of(user).unread().count(),
+        "role_line": describe(user),
+    }
+
+
+def describe(personne) -> str:
+    """Return the line under a person's name: function, federal role or first tie."""
+    if personne.fonctions:
+        return personne.fonctions[0]
+    if labels := [label for role, label in personne.roles_federaux.model.Role.choices if role in personne.roles]:
+        return labels[0].capitalize()
+    ties = personne.rattachements_en_cours
+    return f"{ties[0].fonction or ties[0].get_genre_display()}, {ties[0].association}" if ties else ""
+
+
+def _items(request, user, doors):
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "current": _is_current(request, reverse(name))}
+        for label, name, icon, permission in doors
+        if permission is None or can(user, permission)
+    ]
+
+
+def _is_current(request, address):
+    return request.path == address if address == "/" else request.path.startswith(address)

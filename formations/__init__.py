@@ -1,0 +1,4 @@
+"""Trainings, from the need to the certificate.
+
+It may import members.
+"""

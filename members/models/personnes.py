@@ -1,0 +1,101 @@
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from members.normalisation import normalise
+
+
+class PersonneQuerySet(models.QuerySet):
+    def by_name(self):
+        """Sort as a French directory does: Élan before Zoé."""
+        return self.order_by("nom", "prenom", "pk")
+
+
+class PersonneManager(BaseUserManager.from_queryset(PersonneQuerySet)):
+    def create_user(self, email=None, password=None, **fields):
+        """Make a person who can sign in; used by the accounts library."""
+        personne = self.model(email=self.normalize_email(email) or None, **fields)
+        personne.set_password(password)
+        personne.save()
+        return personne
+
+
+@pghistory.track(exclude=["password", "last_login", "recherche"])
+class Personne(AbstractBaseUser):
+    """Somebody the federation knows, who may have no address and never sign in.
+
+    `email` is the person's own address and opens the portal; `courriel_partage` is a box that several people
+    read, where nothing confidential is ever sent and to which no sign-in code goes (journey 12.1).
+    """
+
+    prenom = models.CharField("prénom", max_length=80, blank=True, db_collation="fr-x-icu")
+    nom = models.CharField("nom", max_length=120, db_collation="fr-x-icu")
+    email = models.EmailField("adresse personnelle", null=True, blank=True)
+    courriel_partage = models.EmailField("boîte partagée", blank=True)
+    identifiant = models.CharField("identifiant", max_length=60, null=True, blank=True, unique=True)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
+    is_active = models.BooleanField("peut se connecter", default=True)
+    is_superuser = models.BooleanField("maintient le portail", default=False)
+    cree_le = models.DateTimeField("connu depuis le", default=timezone.now, editable=False)
+    recherche = models.CharField("texte de recherche", max_length=250, editable=False, default="")
+
+    USERNAME_FIELD = "identifiant"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = PersonneManager()
+
+    class Meta:
+        verbose_name = "personne"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="personne_email_unique",
+                violation_error_message="Cette adresse est déjà celle d’une autre personne. Si plusieurs "
+                "personnes lisent cette boîte, indiquez-la comme boîte partagée.",
+            ),
+        ]
+        indexes = [GinIndex(fields=["recherche"], opclasses=["gin_trgm_ops"], name="personne_recherche")]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}".strip()
+
+    def save(self, *args, **kwargs):
+        self.recherche = normalise(str(self))
+        self.email = self.email or None
+        super().save(*args, **kwargs)
+
+    @property
+    def initiales(self):
+        return (self.prenom[:1] + self.nom[:1]).upper()
+
+    @property
+    def adresse(self):
+        """Where ordinary mail goes: the person's own address, else the shared box, else nowhere."""
+        return self.email or self.courriel_partage
+
+    @property
+    def must_use_password(self):
+        """A code sent to a shared box would open the portal to everybody who reads it."""
+        return not self.email
+
+    @cached_property
+    def roles(self):
+        """The federal roles held today, as a set of codes."""
+        return set(self.roles_federaux.en_cours().values_list("role", flat=True))
+
+    @cached_property
+    def fonctions(self):
+        """The mission functions held today, as a list of titles."""
+        held = self.affectations.en_cours().select_related("fonction")
+        return [affectation.fonction.intitule for affectation in held]
+
+    @cached_property
+    def rattachements_en_cours(self):
+        """The ties with associations that run today."""
+        return list(self.rattachements.en_cours().select_related("association").order_by("debut", "pk"))

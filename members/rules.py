@@ -1,0 +1,70 @@
+"""Who may do what with people and associations, and the predicates that every app builds its rules from."""
+
+from members.models import RoleFederal
+from socle.permissions import add_perm, predicate
+
+Role = RoleFederal.Role
+SECOND_FACTOR_ROLES = {Role.ADMIN_PORTAIL, Role.COORDINATION_NEUTRE, Role.PRESTATAIRE}
+
+
+@predicate
+def is_connected(personne):
+    return personne.is_authenticated
+
+
+@predicate
+def is_admin_portail(personne):
+    return personne.is_authenticated and Role.ADMIN_PORTAIL in personne.roles
+
+
+@predicate
+def is_coordination_neutre(personne):
+    return personne.is_authenticated and Role.COORDINATION_NEUTRE in personne.roles
+
+
+@predicate
+def is_comite_pilotage(personne):
+    return personne.is_authenticated and Role.COMITE_PILOTAGE in personne.roles
+
+
+@predicate
+def is_prestataire(personne):
+    return personne.is_authenticated and Role.PRESTATAIRE in personne.roles
+
+
+@predicate
+def is_charge_de_mission(personne):
+    """Hold a function of the federation's team today."""
+    return personne.is_authenticated and bool(personne.fonctions)
+
+
+@predicate
+def is_membre(personne):
+    """Be tied to an association today."""
+    return personne.is_authenticated and bool(personne.rattachements_en_cours)
+
+
+@predicate
+def is_gestionnaire(personne, association):
+    """Look after the sheet and the accounts of this association."""
+    return personne.is_authenticated and any(
+        tie.is_gestionnaire and tie.association_id == association.pk for tie in personne.rattachements_en_cours
+    )
+
+
+@predicate
+def is_published(personne, association):
+    return association is not None and association.is_publiee
+
+
+def must_have_second_factor(personne) -> bool:
+    """Say whether this person's roles ask for more than a password or a code (ASVS 6.3.3)."""
+    return bool(personne.roles & SECOND_FACTOR_ROLES)
+
+
+is_federation_team = is_admin_portail | is_charge_de_mission
+
+add_perm("members.view_association", is_connected | is_published)
+add_perm("members.edit_association", is_gestionnaire | is_federation_team)
+add_perm("members.invite_personne", is_gestionnaire | is_federation_team)
+add_perm("members.manage_roles", is_admin_portail)

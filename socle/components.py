@@ -1,0 +1,111 @@
+"""Template components: `{% card title="…" %}…{% endcard %}`, declared once with the props they accept.
+
+A component draws `templates/components/<name>.html` with its props and its `body`, and nothing else of the page:
+what it needs is passed to it. A misspelt prop fails when the page is parsed, a wrong choice when it is drawn.
+"""
+
+from django import template
+from django.template.exceptions import TemplateSyntaxError
+
+
+class Component:
+    """What a component accepts: read by the parser, the drawing and the style page."""
+
+    def __init__(self, name, props=(), *, required=(), choices=None, sees=(), prepare=None):
+        self.name = name
+        self.props = (*required, *props)
+        self.required = required
+        self.choices = choices or {}
+        self.sees = sees
+        self.prepare = prepare
+        self.blank = dict.fromkeys(self.props, "")
+        self.template_name = f"components/{name}.html"
+
+    def check_choices(self, drawn):
+        for prop, allowed in self.choices.items():
+            if drawn[prop] and drawn[prop] not in allowed:
+                raise TemplateSyntaxError(
+                    f"{{% {self.name} {prop}={drawn[prop]!r} %}}: choose among {', '.join(allowed)}."
+                )
+
+    def draw(self, drawn, context):
+        if self.choices:
+            self.check_choices(drawn)
+        if self.prepare:
+            drawn.update(self.prepare(drawn))
+        for name in self.sees:
+            drawn[name] = context.get(name, "")
+        drawing = context.template.engine.get_template(self.template_name)
+        return drawing.render(context.new(drawn))
+
+
+class ComponentNode(template.Node):
+    child_nodelists = ("body",)
+
+    def __init__(self, component, given, body):
+        self.component = component
+        self.given = given
+        self.body = body
+
+    def render(self, context):
+        drawn = self.component.blank.copy()
+        for prop, value in self.given.items():
+            drawn[prop] = value.resolve(context)
+        with context.push(_component=drawn):
+            drawn["body"] = self.body.render(context)
+        return self.component.draw(drawn, context)
+
+
+class FillNode(template.Node):
+    child_nodelists = ("body",)
+
+    def __init__(self, prop, body):
+        self.prop = prop
+        self.body = body
+
+    def render(self, context):
+        component = context.get("_component", {})
+        if self.prop not in component:
+            raise TemplateSyntaxError(f"{{% fill {self.prop} %}}: no component around it has this prop.")
+        component[self.prop] = self.body.render(context)
+        return ""
+
+
+class Library(template.Library):
+    """A tag library that also keeps the catalogue of its components."""
+
+    def __init__(self):
+        super().__init__()
+        self.catalogue = {}
+
+    def component(self, name, props=(), **declared):
+        """Make `{% name prop=value %}…{% endname %}` draw `components/name.html`."""
+        component = Component(name, props, **declared)
+        self.catalogue[name] = component
+
+        def parse(parser, token):
+            given = read_props(component, token.split_contents()[1:], parser)
+            body = parser.parse([f"end{name}"])
+            parser.delete_first_token()
+            missing = set(component.required) - set(given) - filled_in(body)
+            if missing:
+                raise TemplateSyntaxError(f"{{% {name} %}} needs {', '.join(sorted(missing))}.")
+            return ComponentNode(component, given, body)
+
+        self.tag(name, parse)
+
+
+def read_props(component, bits, parser):
+    given = {}
+    for bit in bits:
+        prop, equals, value = bit.partition("=")
+        if not equals or prop in given or prop not in component.props:
+            raise TemplateSyntaxError(
+                f"{{% {component.name} %}} does not take {bit!r}; its props are {', '.join(component.props)}."
+            )
+        given[prop] = parser.compile_filter(value)
+    return given
+
+
+def filled_in(body):
+    return {node.prop for node in body.get_nodes_by_type(FillNode)}

@@ -1,0 +1,14 @@
+from socle.models.documents import DocumentProduit
+from socle.models.journal import EntreeJournal
+from socle.models.notifications import Courriel, Envoi, Notification, PreferenceNotification
+from socle.models.sante import Battement
+
+__all__ = [
+    "Battement",
+    "Courriel",
+    "DocumentProduit",
+    "EntreeJournal",
+    "Envoi",
+    "Notification",
+    "PreferenceNotification",
+]

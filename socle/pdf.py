@@ -1,0 +1,42 @@
+"""PDF pages: HTML and print styles in, a tagged PDF/UA-1 out. The only place that knows WeasyPrint."""
+
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+VARIANT = "pdf/ua-1"
+OUR_FILES = "portail:///"
+
+
+class OurFilesOnly(URLFetcher):
+    """Answer for our own static files and embedded data; refuse every other address, local or remote."""
+
+    def fetch(self, url, headers=None):
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        path = finders.find(unquote(urlsplit(url).path.lstrip("/"))) if url.startswith(OUR_FILES) else None
+        if not path:
+            raise ValueError(f"refused address: {url}")
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """Return the PDF of a template that extends `pdf/base.html`; the same input gives the same bytes."""
+    html = HTML(string=render_to_string(template, context), base_url=OUR_FILES, url_fetcher=OurFilesOnly())
+    styles, fonts = _print_styles()
+    return html.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
+
+
+@lru_cache(maxsize=1)
+def _print_styles() -> tuple[CSS, FontConfiguration]:
+    fonts = FontConfiguration()
+    return CSS(url=f"{OUR_FILES}css/print.css", url_fetcher=OurFilesOnly(), font_config=fonts), fonts

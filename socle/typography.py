@@ -1,0 +1,46 @@
+"""French typography as a pure function: what people type, set as it should be read. Applying it twice changes nothing."""
+
+import re
+
+THIN = "\u202f"
+
+# Left alone: addresses of pages and people, file names' paths, HTML tags and entities.
+KEPT = r"(?P<kept>(?:https?://|www\.)\S+|[^\s@<>]+@[^\s@<>]+|</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);)"
+
+SPACES = "[ \u00a0\u202f]"
+RULES = (
+    (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
+    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
+    (re.compile(r'"(?=\S)([^"\n]*[^"\s])"'), r"«\1»"),
+    (re.compile(rf"«{SPACES}*(?=[^\s»])"), f"«{THIN}"),
+    (re.compile(rf"(?<=[^\s«]){SPACES}*»"), f"{THIN}»"),
+    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*([;!?]+)(?=\s|$|[»)\]’,.])"), rf"{THIN}\1"),
+    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*:(?=\s|$)"), f"{THIN}:"),
+    (re.compile(rf"(?<=\d){SPACES}?(?=[%€](?!\w))"), THIN),
+    (re.compile(r"(?<![\d,.])(\d{1,3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),
+    (re.compile(r"(?<=\u202f)(\d{3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),
+    (re.compile(r"(?<!\w)(\d{1,2}) h (?=\d{2}(?!\d))"), "\\1\u00a0h\u00a0"),
+)
+PIECES = re.compile(KEPT)
+
+
+def set_piece(text: str) -> str:
+    """Apply the rules until nothing moves: one rule may open the way to another."""
+    for _ in range(len(RULES)):
+        before = text
+        for pattern, replacement in RULES:
+            text = pattern.sub(replacement, text)
+        if text == before:
+            break
+    return text
+
+
+def typographie(text: str) -> str:
+    """Set thin no-break spaces, « », ’ and …, leaving addresses and markup as they are."""
+    pieces = []
+    start = 0
+    for kept in PIECES.finditer(text):
+        pieces += [set_piece(text[start : kept.start()]), kept[0]]
+        start = kept.end()
+    pieces.append(set_piece(text[start:]))
+    return "".join(pieces)

@@ -1,0 +1,118 @@
+"""The kernel's own pages: notifications, documents, health, the style page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from socle import documents, health
+from socle.models import DocumentProduit, Notification, PreferenceNotification
+from socle.notifications import registry
+from socle.pagination import paginate
+
+
+@require_GET
+def notification_list(request):
+    page = paginate(request, Notification.objects.of(request.user), 30)
+    return render(request, "socle/notification_list.html", {"page": page})
+
+
+@require_POST
+def notification_open(request, pk):
+    notification = get_object_or_404(Notification.objects.of(request.user), pk=pk)
+    Notification.objects.of(request.user).unread().filter(pk=pk).update(lue_le=timezone.now())
+    is_ours = url_has_allowed_host_and_scheme(notification.lien, allowed_hosts=None)
+    return redirect(notification.lien if is_ours else "socle:notification_list")
+
+
+@require_POST
+def notification_read_all(request):
+    Notification.objects.of(request.user).unread().update(lue_le=timezone.now())
+    return redirect("socle:notification_list")
+
+
+def preference_edit(request):
+    kinds = sorted(registry.values(), key=lambda kind: (kind.category, kind.slug))
+    kinds = [kind for kind in kinds if kind.can_be_disabled and not kind.confidential]
+    if request.method == "POST":
+        for kind in kinds:
+            PreferenceNotification.objects.update_or_create(
+                personne=request.user, genre=kind.slug, defaults={"par_courriel": kind.slug in request.POST}
+            )
+        return redirect("socle:preference_edit")
+    refused = set(
+        PreferenceNotification.objects.filter(personne=request.user, par_courriel=False).values_list(
+            "genre", flat=True
+        )
+    )
+    return render(request, "socle/preference_edit.html", {"kinds": kinds, "refused": refused})
+
+
+@require_GET
+def document_detail(request, pk):
+    document = _readable_document(request.user, pk)
+    template = "socle/document_detail.html" + ("#etat" if request.htmx else "")
+    return render(request, template, {"document": document})
+
+
+@require_GET
+def document_download(request, pk):
+    document = _readable_document(request.user, pk)
+    if not document.is_ready:
+        return redirect("socle:document_detail", document.pk)
+    return FileResponse(document.fichier.open(), as_attachment=True, filename=document.nom)
+
+
+def _readable_document(user, pk):
+    document = get_object_or_404(DocumentProduit, pk=pk)
+    if not documents.may_read(user, document):
+        raise Http404
+    return document
+
+
+@require_GET
+def charte(request):
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    return render(request, "socle/charte.html")
+
+
+@require_GET
+@login_not_required
+def sante(request):
+    parts = health.check()
+    return JsonResponse(parts, status=200 if set(parts.values()) == {"ok"} else 503)
+
+
+@require_GET
+@login_not_required
+def sante_vivant(request):
+    return JsonResponse({"processus": "ok"})
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    return render(request, "csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request):
+    return render(request, "500.html", status=500)

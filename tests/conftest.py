@@ -1,0 +1,85 @@
+"""The cast that every test shares, and the guard-rails of the whole suite."""
+
+import logging
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from members.models import Association, Rattachement, RoleFederal
+from tests.factories.members import (
+    make_affectation,
+    make_association,
+    make_personne,
+    make_rattachement,
+    make_role,
+    yesterday,
+)
+
+Genre = Rattachement.Genre
+Role = RoleFederal.Role
+
+
+@pytest.fixture(autouse=True)
+def clean_cache():
+    """Rate limits and the federation's name live in the cache."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_logged_error(caplog):
+    """An error in the log fails the test that caused it."""
+    yield
+    errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR and r.name != "celery"]
+    assert not errors, [record.getMessage() for record in errors]
+
+
+@pytest.fixture
+def cast(db):
+    """The same people everywhere, each with what makes their role and nothing more."""
+    palier = make_association("Le Palier", commune="Port-Hauvert")
+    horizon = make_association("Horizon-Taravel", Association.Genre.COGEREE, commune="Pont-Taravel")
+    people = SimpleNamespace(
+        palier=palier,
+        horizon=horizon,
+        directrice=make_personne("Diomberé", "Aïssatou"),
+        collegue=make_personne("Sorlevin", "Karim"),
+        presidente=make_personne("Quintanoy", "Maëlle"),
+        chargee=make_personne("Varadieu", "Solène"),
+        admin=make_personne("Orvelin", "Bastien"),
+        superuser=make_personne("Machiniste", "Dominique", is_superuser=True),
+        coordination=make_personne("Montclausel", "Hervé"),
+        prestataire=make_personne("Galvorine", "Inès"),
+        autre_prestataire=make_personne("Ostrelle", "Fabien"),
+        comite=make_personne("Lormesnil", "Thibault"),
+        adherente=make_personne("Tranvallon", "Linh"),
+        ancien=make_personne("Esparvine", "Roger"),
+    )
+    make_rattachement(people.directrice, palier, fonction="Directrice", is_gestionnaire=True)
+    make_rattachement(people.collegue, palier, fonction="Animateur")
+    make_rattachement(people.presidente, palier, Genre.BENEVOLE_RESPONSABLE, fonction="Présidente")
+    make_rattachement(people.adherente, horizon, Genre.BENEVOLE_RESPONSABLE, fonction="Administratrice")
+    make_rattachement(people.ancien, palier, Genre.BENEVOLE, fin=yesterday())
+    make_affectation(people.chargee)
+    make_role(people.admin, Role.ADMIN_PORTAIL)
+    make_role(people.coordination, Role.COORDINATION_NEUTRE)
+    make_role(people.comite, Role.COMITE_PILOTAGE)
+    make_role(people.prestataire, Role.PRESTATAIRE)
+    make_role(people.autre_prestataire, Role.PRESTATAIRE)
+    return people
+
+
+@pytest.fixture
+def client_of():
+    """Return a client signed in as somebody, second factor given."""
+
+    def sign_in(personne) -> Client:
+        client = Client()
+        client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session.save()
+        return client
+
+    return sign_in
