@@ -1,0 +1,155 @@
+"""`bin/bench`: how long each page takes, beside a bare page of the same server in the same run."""
+
+import argparse
+import json
+import os
+import re
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import django
+from django.apps import apps
+from django.urls import reverse
+
+from stack import servers
+from stack.base import open_base
+from stack.demo import running
+from stack.machine import ROOT, Refusal, choose_port, say
+from stack.portal import Portal, make_environment
+from stack.processes import stop_on_signals
+from stack.visitor import Answer, Visitor
+
+REFERENCE = "page-nue"
+WARM_UP = 20
+DIRECTRICE = "Aïssatou Diomberé"
+
+
+@dataclass
+class Page:
+    """One page of the bench: its name in the results, who reads it, where it is (asked once Django runs)."""
+
+    name: str
+    persona: str
+    path: Callable[[], str]
+    answers: list[Answer] = field(default_factory=list)
+
+
+def first_of(model: str) -> int:
+    """Return the key of the first row of a model."""
+    return apps.get_model(model).objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def search(words: str) -> str:
+    """Return the directory's address for these words."""
+    return f"{reverse('members:association_list')}?{urlencode({'q': words})}"
+
+
+PAGES = [
+    Page(REFERENCE, "", lambda: "/page-nue/"),
+    Page("accueil", DIRECTRICE, lambda: reverse("accueil")),
+    Page("annuaire-liste", DIRECTRICE, lambda: reverse("members:association_list")),
+    Page(
+        "annuaire-fiche",
+        DIRECTRICE,
+        lambda: reverse("members:association_detail", args=[first_of("members.Association")]),
+    ),
+    Page("annuaire-recherche", DIRECTRICE, lambda: search("palier")),
+]
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the pages, print the table, write `var/bench.json`."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Mesure les pages du portail.")
+    parser.add_argument("--rounds", type=int, default=200, help="tours de mesure (200)")
+    parser.add_argument("--only", default="", help="ne mesure que les pages dont le nom contient ce texte")
+    options = parser.parse_args(arguments)
+    pages = [page for page in PAGES if page.name == REFERENCE or options.only in page.name]
+    stop_on_signals()
+    try:
+        with open_base("bench", private_redis=True) as base:
+            database = base.database
+            if not base.is_private:
+                database = servers.sibling_url(database, "portail_bench")
+                servers.make_database(database)
+            results = run(database, base.redis, pages, options.rounds, always=not base.is_private)
+    except KeyboardInterrupt:
+        return 130
+    (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    print_table(results)
+    return 0
+
+
+def run(database: str, redis: str, pages: list[Page], rounds: int, *, always: bool) -> list[dict]:
+    """Start the portal with its bare page, measure, return the results."""
+    port = choose_port(8400)
+    env = make_environment("bench", "demo", f"http://localhost:{port}", database, redis) | {"PORTAIL_BENCH": "1"}
+    portal = Portal("bench", port, env)
+    portal.prepare(always=always)
+    os.environ.update(env, DJANGO_SETTINGS_MODULE="federation.settings")
+    django.setup()
+    with running(portal, "stack.bench_app:application") as services:
+        say(f"mesure de {len(pages)} pages, {rounds} tours")
+        measure(port, pages, rounds)
+        peak = read_peak(services[-1].pid)
+    return summarise(pages, peak)
+
+
+def measure(port: int, pages: list[Page], rounds: int) -> None:
+    """Ask for every page in turn, round after round, on one connection."""
+    visitor = Visitor(port)
+    cookies: dict[str, dict[str, str]] = {"": {}}
+    for persona in {page.persona for page in pages} - {""}:
+        visitor.cookies = {}
+        visitor.enter_as(persona, reverse("account_login"))
+        cookies[persona] = visitor.cookies
+    paths = [page.path() for page in pages]
+    for number in range(WARM_UP + rounds):
+        for page, path in zip(pages, paths, strict=True):
+            visitor.cookies = cookies[page.persona]
+            answer = visitor.get(path)
+            if answer.status != 200 or "X-Requetes" not in answer.headers:
+                raise Refusal(f"{page.name} ({path}) : réponse {answer.status}, rien à mesurer.")
+            if number >= WARM_UP:
+                page.answers.append(answer)
+
+
+def read_peak(master: int) -> float:
+    """Return the highest memory that one of the server's workers ever held, in megabytes."""
+    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    peaks = [re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text()) for pid in children]
+    return max(int(peak.group(1)) for peak in peaks if peak) / 1024
+
+
+def summarise(pages: list[Page], peak: float) -> list[dict]:
+    """Return one line of figures a page."""
+    bare = statistics.median(answer.seconds for answer in pages[0].answers)
+    results = []
+    for page in pages:
+        times = sorted(answer.seconds for answer in page.answers)
+        cuts = statistics.quantiles(times, n=100, method="inclusive")
+        results.append(
+            {
+                "name": page.name,
+                "n": len(times),
+                "p50_ms": round(1000 * statistics.median(times), 2),
+                "p95_ms": round(1000 * cuts[94], 2),
+                "p99_ms": round(1000 * cuts[98], 2),
+                "queries": max(int(answer.headers["X-Requetes"]) for answer in page.answers),
+                "bytes": max(answer.weight for answer in page.answers),
+                "peak_mb": round(peak, 1),
+                "ratio": round(statistics.median(times) / bare, 2),
+            }
+        )
+    return results
+
+
+def print_table(results: list[dict]) -> None:
+    """Print the figures in columns."""
+    width = max(len(result["name"]) for result in results)
+    heads = list(results[0])
+    print("\n" + heads[0].ljust(width) + "".join(head.rjust(9) for head in heads[1:]))
+    for result in results:
+        print(result["name"].ljust(width) + "".join(str(result[head]).rjust(9) for head in heads[1:]))
