@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from federation.demo.personas import PERSONAS
 from members.queries import get_federation_name
 from socle.models import Notification
 from socle.permissions import can
@@ -24,6 +25,8 @@ def portal(request):
     """Add the navigation, the federation's name, the unread count and the demo flag to every page."""
     user = getattr(request, "user", None)
     context = {"portail": get_federation_name(), "demo": settings.DEMO}
+    if settings.DEMO:
+        context["personas"] = PERSONAS
     if user is None or not user.is_authenticated:
         return context
     sections = [{"label": "", "items": _items(request, user, DOORS)}]
