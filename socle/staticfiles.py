@@ -1,4 +1,4 @@
-"""Static files: hashed names, and the style sheet with all its imports in one file, so that a page asks for it once."""
+"""Static files: hashed names, and one style sheet and one script, with all they import, so that a page asks once."""
 
 import re
 
@@ -8,11 +8,14 @@ from django.core.files.base import ContentFile
 IMPORT = re.compile(r'@import\s+"(?P<path>[^"]+)"(?:\s+layer\((?P<layer>[\w-]+)\))?\s*;')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BLANK = re.compile(r"\s*\n\s*")
-BUNDLES = ("css/app.css",)
+SCRIPT_IMPORT = re.compile(r'^import (?P<names>[^;]+?) from "\./(?P<path>[^"]+)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?P<default>default )?function (?P<name>\w+)", re.MULTILINE)
+SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+BUNDLES = ("css/app.css", "js/app.js")
 
 
 class BundledManifestStorage(ManifestStaticFilesStorage):
-    """Put `css/app.css` and what it imports together before its name is computed from its content."""
+    """Put the style sheet, and the script, together with what they import before their names are computed."""
 
     support_js_module_import_aggregation = True
 
@@ -25,13 +28,14 @@ class BundledManifestStorage(ManifestStaticFilesStorage):
 
 
 class Bundle:
-    """A storage of one file: the sheet asked for, its imports inlined in their layers."""
+    """A storage of one file: the one asked for, its imports inlined."""
 
     def __init__(self, paths):
         self.paths = paths
 
     def open(self, name):
-        return ContentFile(bundle(name, self.read).encode(), name=name)
+        put_together = bundle if name.endswith(".css") else bundle_script
+        return ContentFile(put_together(name, self.read).encode(), name=name)
 
     def read(self, name):
         storage, path = self.paths[name]
@@ -55,3 +59,25 @@ def bundle(name, read):
 def squeeze(sheet):
     """Drop comments, indentation and line ends."""
     return BLANK.sub(" ", COMMENT.sub("", sheet)).strip()
+
+
+def bundle_script(name, read):
+    """Return the module `name` with each behaviour it imports in a function of its own.
+
+    A behaviour imports nothing, and exports functions only: tests/socle/test_staticfiles.py holds it to that.
+    """
+    folder = name.rpartition("/")[0]
+
+    def inline(match):
+        module = SCRIPT_COMMENT.sub("", read(f"{folder}/{match['path']}"))
+        exports = [f"{'default' if m['default'] else m['name']}: {m['name']}" for m in EXPORT.finditer(module)]
+        body = EXPORT.sub(r"function \g<name>", module).strip()
+        return f"const {read_names(match['names'])} = (() => {{\n{body}\nreturn {{ {', '.join(exports)} }};\n}})();"
+
+    return SCRIPT_IMPORT.sub(inline, SCRIPT_COMMENT.sub("", read(name)))
+
+
+def read_names(names):
+    """Turn `a, { b }` of an import into the `{ default: a, b }` of a destructuring."""
+    default, _, others = names.partition(",")
+    return "{ " + ", ".join([f"default: {default.strip()}", *filter(None, [others.strip(" {}")])]) + " }"

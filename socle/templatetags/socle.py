@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.forms import CheckboxInput
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline, heroicon_solid
@@ -113,3 +114,9 @@ def tone_of(tags):
     words = str(tags).split()
     tones = {"error": "late", "warning": "wait", "info": "fed", "debug": "neutral"}
     return next((tones[word] for word in words if word in tones), "ok")
+
+
+@register.filter
+def is_tick_box(field):
+    """Whether a bound field is one box to tick, whose label goes after it."""
+    return isinstance(field.field.widget, CheckboxInput)
