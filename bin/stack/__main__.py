@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from stack.machine import Refusal
+from stack.machine import RefusalError
 
 COMMANDS = {
     "demo": ("stack.demo", "main"),
@@ -20,7 +20,7 @@ def main() -> int:
     module, function = COMMANDS[name]
     try:
         return getattr(import_module(module), function)(arguments)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

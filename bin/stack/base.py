@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stack import servers
-from stack.machine import Refusal, say, state_folder
+from stack.machine import RefusalError, say, state_folder
 from stack.processes import Service, stop_all
 
 RUNNING = {
@@ -40,7 +40,7 @@ class Note:
             self.file.seek(0)
             where = self.file.read().strip() or "en cours de démarrage"
             sentence = RUNNING.get(mode, "Cette commande tourne déjà")
-            raise Refusal(f"{sentence} ({where}). Arrêtez-la avec Ctrl-C avant d’en lancer une autre.") from None
+            raise RefusalError(f"{sentence} ({where}). Arrêtez-la avec Ctrl-C avant d’en lancer une autre.") from None
         self.write(f"processus {os.getpid()}")
 
     def write(self, text: str) -> None:

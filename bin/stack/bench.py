@@ -17,7 +17,7 @@ from django.urls import reverse
 from stack import servers
 from stack.base import open_base
 from stack.demo import running
-from stack.machine import ROOT, Refusal, choose_port, say
+from stack.machine import ROOT, RefusalError, choose_port, say
 from stack.portal import Portal, make_environment
 from stack.processes import stop_on_signals
 from stack.visitor import Answer, Visitor
@@ -111,7 +111,7 @@ def measure(port: int, pages: list[Page], rounds: int) -> None:
             visitor.cookies = cookies[page.persona]
             answer = visitor.get(path)
             if answer.status != 200 or "X-Requetes" not in answer.headers:
-                raise Refusal(f"{page.name} ({path}) : réponse {answer.status}, rien à mesurer.")
+                raise RefusalError(f"{page.name} ({path}) : réponse {answer.status}, rien à mesurer.")
             if number >= WARM_UP:
                 page.answers.append(answer)
 

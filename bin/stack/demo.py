@@ -7,7 +7,7 @@ import time
 
 from stack import servers
 from stack.base import Base, open_base
-from stack.machine import Refusal, choose_port, say, state_folder
+from stack.machine import RefusalError, choose_port, say, state_folder
 from stack.portal import Portal, make_environment
 from stack.processes import Service, stop_all, stop_on_signals
 
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     """Start the demonstration and keep it running until Ctrl-C."""
     options = read_options(arguments)
     if os.environ.get("PORTAIL_MODE") == "production":
-        raise Refusal("PORTAIL_MODE=production : la démonstration ne démarre pas sur une machine de production.")
+        raise RefusalError("PORTAIL_MODE=production : la démonstration ne démarre pas sur une machine de production.")
     stop_on_signals()
     with contextlib.suppress(KeyboardInterrupt), open_base("demo") as base:
         run(base, options)

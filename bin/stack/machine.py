@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 STARTED = time.monotonic()
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Why a command does not go on, as the sentence that the person reads."""
 
 
@@ -38,7 +38,7 @@ def unprivileged_account() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Refusal("Aucun compte ordinaire pour lancer Postgres : installez le paquet postgresql.")
+    raise RefusalError("Aucun compte ordinaire pour lancer Postgres : installez le paquet postgresql.")
 
 
 def find_program(*names: str) -> str:
@@ -46,7 +46,7 @@ def find_program(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    raise Refusal(f"Programme introuvable : {' ou '.join(names)}.")
+    raise RefusalError(f"Programme introuvable : {' ou '.join(names)}.")
 
 
 def find_postgres() -> Path:
@@ -75,12 +75,12 @@ def choose_port(first: int) -> int:
     """Return the port asked for by PORT, or the first free one."""
     if asked := os.environ.get("PORT"):
         if not asked.isdigit() or not is_free(int(asked)):
-            raise Refusal(f"Le port {asked} n’est pas libre : choisissez-en un autre avec PORT=…")
+            raise RefusalError(f"Le port {asked} n’est pas libre : choisissez-en un autre avec PORT=…")
         return int(asked)
     for port in range(first, first + 100):
         if is_free(port):
             return port
-    raise Refusal(f"Aucun port libre entre {first} et {first + 99}.")
+    raise RefusalError(f"Aucun port libre entre {first} et {first + 99}.")
 
 
 def clone_key() -> str:
@@ -114,6 +114,6 @@ def socket_folder(mode: str) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     owner = folder.lstat().st_uid
     if folder.is_symlink() or owner not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
-        raise Refusal(f"Le dossier {folder} appartient à quelqu’un d’autre.")
+        raise RefusalError(f"Le dossier {folder} appartient à quelqu’un d’autre.")
     folder.chmod(0o700)
     return folder

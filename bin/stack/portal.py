@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack.machine import ROOT, Refusal, say, state_folder
+from stack.machine import ROOT, RefusalError, say, state_folder
 from stack.processes import Service
 
 # The commands of production; the container image runs the same ones (tests/ops/test_compose.py).
@@ -107,7 +107,7 @@ class Portal:
             )
         if done.returncode:
             end = "".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:])
-            raise Refusal(f"{end}\nLa préparation a échoué ; « bin/demo --neuf » repart d’une base vide.")
+            raise RefusalError(f"{end}\nLa préparation a échoué ; « bin/demo --neuf » repart d’une base vide.")
         stamp.write_text(inputs)
         say(f"préparation faite : {', '.join(commands)}")
 

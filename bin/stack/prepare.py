@@ -8,7 +8,6 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-
 OPTIONS = {
     "migrate": {"verbosity": 0, "interactive": False},
     "collectstatic": {"verbosity": 0, "interactive": False},

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack.machine import ROOT, Refusal, say
+from stack.machine import ROOT, RefusalError, say
 
 PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 5_000_000
@@ -89,12 +89,12 @@ class Service:
         while time.monotonic() < end:
             if not self.is_alive():
                 code = self.process.returncode if self.process else "-"
-                raise Refusal(f"{self.name} s’est arrêté (code {code}).\n{self.read_end_of_log()}")
+                raise RefusalError(f"{self.name} s’est arrêté (code {code}).\n{self.read_end_of_log()}")
             with contextlib.suppress(OSError):
                 if is_ready():
                     return
             time.sleep(0.05)
-        raise Refusal(f"{self.name} ne répond pas.\n{self.read_end_of_log()}")
+        raise RefusalError(f"{self.name} ne répond pas.\n{self.read_end_of_log()}")
 
     def restart_if_fallen(self) -> bool:
         """Start a fallen service again; one that falls again and again is a refusal."""
@@ -104,7 +104,7 @@ class Service:
         self.falls = [fall for fall in self.falls if now - fall < WITHIN_SECONDS] + [now]
         code = self.process.returncode if self.process else "-"
         if len(self.falls) > GIVE_UP_AFTER:
-            raise Refusal(f"{self.name} tombe sans cesse (code {code}).\n{self.read_end_of_log()}")
+            raise RefusalError(f"{self.name} tombe sans cesse (code {code}).\n{self.read_end_of_log()}")
         say(f"{self.name} s’est arrêté (code {code}) : relancé")
         self.start()
         return True

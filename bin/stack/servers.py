@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+from redis import Redis
 
 from stack.machine import (
     cluster_folder,
@@ -60,8 +61,10 @@ def _make_cluster(programs: Path, data: Path, account) -> None:
     shutil.rmtree(unfinished, ignore_errors=True)
     as_account = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     subprocess.run(
-        [programs / "initdb", "-D", unfinished, "-U", "portail", "--auth=trust", "--encoding=UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+        [
+            *(programs / "initdb", "-D", unfinished, "-U", "portail", "--auth=trust"),
+            *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"),
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd="/",
@@ -109,8 +112,10 @@ def make_redis(mode: str) -> Service:
     options |= {"save": "", "appendonly": "no", "dir": str(sockets)}
     return Service(
         "Redis",
-        [find_program("redis-server", "valkey-server")]
-        + [part for name, value in options.items() for part in (f"--{name}", value)],
+        [
+            find_program("redis-server", "valkey-server"),
+            *(part for name, value in options.items() for part in (f"--{name}", value)),
+        ],
         state_folder(mode) / "logs" / "redis.log",
         account=account,
     )
@@ -145,3 +150,14 @@ def start_postgres(service: Service, mode: str) -> None:
     """Start Postgres and wait for it to answer."""
     service.start()
     service.wait_until(lambda: answers(postgres_url(mode, "postgres")))
+
+
+def fresh_redis_database(url: str, number: int) -> str:
+    """Return the address of a numbered database of this Redis, emptied."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        numbered = f"unix://{parts.path}?db={number}"
+    else:
+        numbered = urlunsplit(parts._replace(path=f"/{number}"))
+    Redis.from_url(numbered).flushdb()
+    return numbered

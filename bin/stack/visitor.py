@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from stack.machine import Refusal
+from stack.machine import RefusalError
 
 
 @dataclass
@@ -53,10 +53,10 @@ class Visitor:
         """Press the demonstration's button that carries this name."""
         forms = [form for form in read_forms(self.get(login_path).text) if name in form.text]
         if not forms:
-            raise Refusal(f"La page {login_path} ne propose pas d’entrer en tant que {name}.")
+            raise RefusalError(f"La page {login_path} ne propose pas d’entrer en tant que {name}.")
         answer = self.post(forms[0].action or login_path, forms[0].fields)
         if answer.status not in {302, 303}:
-            raise Refusal(f"Entrer en tant que {name} : réponse {answer.status}.")
+            raise RefusalError(f"Entrer en tant que {name} : réponse {answer.status}.")
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         headers = {"Host": self.host, "Accept-Encoding": "gzip", "Referer": f"http://{self.host}/"}

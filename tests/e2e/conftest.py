@@ -1,0 +1,96 @@
+"""A real portal in demonstration mode, and a real browser that reports whatever it does not like."""
+
+import os
+import shutil
+
+import pytest
+
+from stack import servers
+from stack.base import open_base
+from stack.demo import running
+from stack.machine import choose_port
+from stack.portal import Portal, make_environment
+from tests.e2e import helpers
+
+REDIS_DATABASE = 5
+
+
+def pytest_collection_modifyitems(items):
+    """All journeys share one portal: they are marked, and stay together when tests run in parallel."""
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120 - what pytest compares with
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@pytest.fixture(scope="session")
+def portail():
+    """Return the address of a whole portal (web, worker, beat) on its own database, freshly seeded.
+
+    PORTAIL_E2E_URL names a portal that already runs, to go faster while writing a journey.
+    """
+    if given := os.environ.get("PORTAIL_E2E_URL"):
+        yield given.rstrip("/")
+        return
+    with open_base("e2e", forgetful=True) as base:
+        database = servers.sibling_url(base.database, "portail_e2e")
+        servers.make_database(database, fresh=True)
+        redis = servers.fresh_redis_database(base.redis, REDIS_DATABASE)
+        port = choose_port(8200)
+        env = make_environment("e2e", "demo", f"http://localhost:{port}", database, redis)
+        portal = Portal("e2e", port, env)
+        portal.prepare(always=True)
+        with running(portal):
+            yield portal.url
+
+
+@pytest.fixture(scope="session")
+def base_url(portail):
+    """Let journeys name pages by their path."""
+    return portail
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the system's Chromium where there is one, else the browser that Playwright brought."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chosen = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **chosen, "args": ["--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Browse as people of the federation do."""
+    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture
+def guard(portail):
+    """Fail the test if one of its pages did what no page may do."""
+    guard = helpers.Guard(portail)
+    yield guard
+    assert not guard.problems, "\n".join(guard.problems)
+
+
+@pytest.fixture
+def new_context(guard, new_context):
+    """Return a function that opens one more browser, for one more person; each is watched."""
+
+    def open_context(**options):
+        context = guard.watch(new_context(**options))
+        context.set_default_timeout(10_000)
+        return context
+
+    return open_context
+
+
+@pytest.fixture
+def sign_in():
+    """Return the function that enters as a persona: `sign_in(page, "Aïssatou Diomberé")`."""
+    return helpers.sign_in
+
+
+@pytest.fixture
+def axe():
+    """Return the function that asserts that axe finds nothing: `axe(page)`."""
+    return helpers.axe
