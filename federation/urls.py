@@ -5,6 +5,9 @@ from federation import views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("aide/", views.aide, name="aide"),
+    path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("mentions/", views.mentions, name="mentions"),
     path("compte/", include("allauth.urls")),
     path("", include("members.urls")),
     path("collectifs/", include("collectifs.urls")),

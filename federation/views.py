@@ -1,22 +1,60 @@
-"""The home page: what awaits the person, what is near, what is new."""
+"""The home page, and the pages that explain the portal itself."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from federation.moments import get_attentes, get_rendez_vous
+from socle.french import count
+from socle.models import Notification
+
+NEAR = 5
+NEWS = 4
 
 
 @require_GET
 def accueil(request):
     attentes = get_attentes(request.user)
-    today = timezone.localdate()
     return render(
         request,
         "federation/accueil.html",
         {
+            "prenom": request.user.prenom or request.user.nom,
+            "lead": say_what_awaits(attentes),
             "attentes": attentes,
-            "urgentes": [attente for attente in attentes if attente.due and attente.due <= today],
-            "rendez_vous": get_rendez_vous(request.user)[:5],
+            "rendez_vous": get_rendez_vous(request.user)[:NEAR],
+            "nouvelles": Notification.objects.of(request.user)[:NEWS],
+            "annuaire": reverse("members:association_list"),
         },
     )
+
+
+def say_what_awaits(attentes) -> str:
+    """Return the one sentence under the greeting."""
+    if not attentes:
+        return "Rien ne presse aujourd’hui."
+    today = timezone.localdate()
+    late = sum(1 for attente in attentes if attente.due and attente.due < today)
+    awaits = "vous attend" if len(attentes) == 1 else "vous attendent"
+    sentence = f"{count(len(attentes), 'chose')} {awaits}"
+    return f"{sentence}, dont {late} en retard." if late else f"{sentence}."
+
+
+@require_GET
+@login_not_required
+def aide(request):
+    return render(request, "federation/aide.html")
+
+
+@require_GET
+@login_not_required
+def accessibilite(request):
+    return render(request, "federation/accessibilite.html")
+
+
+@require_GET
+@login_not_required
+def mentions(request):
+    return render(request, "federation/mentions.html")

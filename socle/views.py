@@ -4,11 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from socle import documents, health
+from socle.french import say_moment, say_size
 from socle.models import DocumentProduit, Notification, PreferenceNotification
 from socle.notifications import registry
 from socle.pagination import paginate
@@ -17,7 +19,8 @@ from socle.pagination import paginate
 @require_GET
 def notification_list(request):
     page = paginate(request, Notification.objects.of(request.user), 30)
-    return render(request, "socle/notification_list.html", {"page": page})
+    context = {"page": page, "preferences": reverse("socle:preference_edit")}
+    return render(request, "socle/notification_list.html", context)
 
 
 @require_POST
@@ -55,7 +58,23 @@ def preference_edit(request):
 def document_detail(request, pk):
     document = _readable_document(request.user, pk)
     template = "socle/document_detail.html" + ("#etat" if request.htmx else "")
-    return render(request, template, {"document": document})
+    return render(request, template, describe_document(document))
+
+
+def describe_document(document):
+    """Return what the page of a document says of it: how far it is, and where the file is once it exists."""
+    state = "waiting" if document.commence_le is None else "working"
+    if document.is_ready:
+        state = "done"
+    elif document.has_failed:
+        state = "failed"
+    return {
+        "document": document,
+        "state": state,
+        "demande_le": say_moment(document.cree_le),
+        "url": reverse("socle:document_download", args=[document.pk]) if document.is_ready else "",
+        "size": say_size(document.fichier.size) if document.is_ready else "",
+    }
 
 
 @require_GET

@@ -23,6 +23,10 @@ class Persona:
     fonction_mission: str = ""
 
     def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
         return f"{self.prenom} {self.nom}".strip()
 
 
