@@ -1,13 +1,23 @@
-"""How the accounts library behaves here: nobody signs up alone, secrets are sealed."""
+"""How the accounts library behaves here: nobody signs up alone, secrets are sealed, a shared box gets no code."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 
+from members.models import Personne
+from members.queries import get_federation_name
 from socle.crypto import seal_alone, unseal_alone
 
 PLACE = "mfa:secret"
+STAGE = "allauth.account.stages.EmailVerificationStage"
+SHARED_BOX = (
+    "Plusieurs personnes lisent cette boîte : un code de connexion y serait lu par toutes. "
+    "Indiquez une adresse que vous êtes seule ou seul à lire."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,6 +28,36 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request, user):
         """Leave the sign-in name empty: only people who share a mailbox have one."""
+
+    def clean_email(self, email):
+        """Refuse, as somebody's own address, a box that several people read."""
+        if is_shared_box(email):
+            raise ValidationError(SHARED_BOX, code="shared_box")
+        return super().clean_email(email)
+
+    def get_login_stages(self):
+        """Ask to confirm an address only those who have one."""
+        return [f"{__name__}.AddressStage" if path == STAGE else path for path in super().get_login_stages()]
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """Give the mails of the library the portal's own name."""
+        mail = super().render_mail(
+            template_prefix,
+            email,
+            {**context, "portail": get_federation_name()},
+            {"Auto-Submitted": "auto-generated", **(headers or {})},
+        )
+        mail.extra_headers.setdefault("Auto-Submitted", "auto-generated")
+        return mail
+
+
+class AddressStage(EmailVerificationStage):
+    """Step over the confirmation of an address for people who sign in by name and password."""
+
+    def handle(self):
+        if self.login.user and self.login.user.must_use_password:
+            return None, True
+        return super().handle()
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -31,3 +71,29 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_user_displayname(self, user):
         return str(user)
+
+
+def is_shared_box(email: str) -> bool:
+    """Say whether several people are known to read this address."""
+    return bool(email) and Personne.objects.filter(courriel_partage__iexact=email).exists()
+
+
+def ensure_email_address(personne: Personne) -> None:
+    """Make the library's addresses of a person say what `Personne.email` says, verified; keep no other."""
+    ensure_email_addresses([personne])
+
+
+def ensure_email_addresses(people) -> None:
+    """Do the same for many people in three queries; an address that already stands is left as it is."""
+    wanted = {personne.pk: personne.email for personne in people if personne.email}
+    known = EmailAddress.objects.filter(user_id__in=[personne.pk for personne in people])
+    standing = {}
+    for pk, user_id, email, verified, primary in known.values_list("pk", "user_id", "email", "verified", "primary"):
+        if email == wanted.get(user_id) and verified and primary:
+            standing[user_id] = pk
+    known.exclude(pk__in=standing.values()).delete()
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user_id=pk, email=email, verified=True, primary=True)
+        for pk, email in wanted.items()
+        if pk not in standing
+    )

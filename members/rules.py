@@ -47,9 +47,34 @@ def is_membre(personne):
 @predicate
 def is_gestionnaire(personne, association):
     """Look after the sheet and the accounts of this association."""
-    return personne.is_authenticated and any(
+    if association is None or not personne.is_authenticated:
+        return False
+    return any(
         tie.is_gestionnaire and tie.association_id == association.pk for tie in personne.rattachements_en_cours
     )
+
+
+@predicate
+def is_self(personne, other):
+    return personne.is_authenticated and other is not None and personne.pk == other.pk
+
+
+@predicate
+def has_place(personne, other):
+    """Whether the other person has a tie, a mandate, a function or a role today."""
+    if other is None:
+        return False
+    places = (other.rattachements, other.mandats, other.affectations, other.roles_federaux)
+    return any(place.en_cours().exists() for place in places)
+
+
+@predicate
+def is_gestionnaire_of(personne, other):
+    """Look after an association to which the other person is tied today."""
+    if other is None or not personne.is_authenticated:
+        return False
+    managed = {tie.association_id for tie in personne.rattachements_en_cours if tie.is_gestionnaire}
+    return any(tie.association_id in managed for tie in other.rattachements_en_cours)
 
 
 @predicate
@@ -65,6 +90,10 @@ def must_have_second_factor(personne) -> bool:
 is_federation_team = is_admin_portail | is_charge_de_mission
 
 add_perm("members.view_association", is_connected | is_published)
+add_perm("members.view_personne", is_self | is_federation_team | (is_connected & has_place))
+add_perm("members.view_telephone", is_self | is_federation_team | is_gestionnaire_of)
 add_perm("members.edit_association", is_gestionnaire | is_federation_team)
 add_perm("members.invite_personne", is_gestionnaire | is_federation_team)
+add_perm("members.edit_rattachement", is_gestionnaire | is_federation_team)
+add_perm("members.view_role_list", is_admin_portail)
 add_perm("members.manage_roles", is_admin_portail)

@@ -2,8 +2,10 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
+LINK_SECRET = re.compile(r"/[\w.:=~-]{24,}")  # what a signed link, an invitation or a case carries in its path
 ALLOWED = ("status_code", "task", "slug", "count", "duration_ms")
 
 
@@ -18,7 +20,7 @@ class AllowListFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": LINK_SECRET.sub("/…", record.getMessage()),
         }
         line.update((name, getattr(record, name)) for name in ALLOWED if hasattr(record, name))
         if record.exc_info and record.exc_info[0]:

@@ -39,6 +39,7 @@ class Message:
     label: ClassVar[str] = ""
     can_be_disabled: ClassVar[bool] = True
     confidential: ClassVar[bool] = False
+    in_portal: ClassVar[bool] = True  # False: a mail only, nothing in the list of notifications
 
     def __init_subclass__(cls):
         super().__init_subclass__()
@@ -76,6 +77,11 @@ class Message:
         """Return the files to join (name, content, type), made from the frozen context when the mail leaves."""
         return []
 
+    @classmethod
+    def secrets(cls, contexte: dict[str, Any]) -> dict[str, Any]:
+        """Return what only the mail may hold, computed when it leaves and kept nowhere: the secret of a link."""
+        return {}
+
 
 def notify(message: Message) -> None:
     """Write `message` to each of its recipients; must be called inside the transaction of what it tells."""
@@ -83,7 +89,8 @@ def notify(message: Message) -> None:
     if message.confidential:
         envois = [_confidential_envoi(message, personne) for personne in people if message.address(personne)]
     else:
-        _write_notifications(message, people)
+        if message.in_portal:
+            _write_notifications(message, people)
         envois = [_envoi(message, personne) for personne in _wanting_mail(message, people)]
     kept = Envoi.objects.bulk_create(envois, ignore_conflicts=True)
     _announce([envoi.identifiant for envoi in kept])
@@ -164,6 +171,7 @@ def _compose(envoi) -> EmailMultiAlternatives:
     base = "socle/emails/confidentiel" if kind.confidential else f"{app}/emails/{name}"
     context = {
         **envoi.contexte,
+        **kind.secrets(envoi.contexte),
         "titre": envoi.titre,
         "accueil": settings.PORTAIL_URL,
         "personne": envoi.destinataire,

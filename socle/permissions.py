@@ -6,6 +6,7 @@ Django's own `user.has_perm` answers yes to a superuser whatever the rule says; 
 from typing import Any
 
 import rules
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from rules import predicate
 
@@ -18,10 +19,13 @@ def add_perm(name: str, who: rules.Predicate) -> None:
 
 
 def can(user: Any, name: str, obj: Any = None) -> bool:
-    """Say whether `user` may do `name` on `obj`; raises LookupError for a name that no table declares."""
+    """Say whether `user` may do `name` on `obj`; raises LookupError for a name that no table declares.
+
+    A closed account is nobody: it may do what a visitor may.
+    """
     if not rules.perm_exists(name):
         raise LookupError(f"unknown permission {name!r}")
-    return bool(user.is_active) and rules.has_perm(name, user, obj)
+    return rules.has_perm(name, user if user.is_active else AnonymousUser(), obj)
 
 
 def require(user: Any, name: str, obj: Any = None) -> None:

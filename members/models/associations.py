@@ -7,6 +7,7 @@ from django.utils import timezone
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import siret as stdnum_siret
 
+from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
 
 RNA_FORM = r"^W\d[0-9A-Z]\d{7}$"
@@ -95,7 +96,7 @@ class Dispositif(Etiquette):
         verbose_name = "dispositif"
 
 
-class AssociationQuerySet(models.QuerySet):
+class AssociationQuerySet(RechercheQuerySet):
     def visible_to(self, personne):
         """Keep what a person may read: everything for whoever belongs here, else what chose to be public."""
         if personne.is_active and personne.is_authenticated:

@@ -7,10 +7,19 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
 
 
-class PersonneQuerySet(models.QuerySet):
+class PersonneQuerySet(RechercheQuerySet):
+    def visible_to(self, personne):
+        """Keep whom a person may find: oneself, whoever has a place in the network today, all for its team."""
+        if not (personne.is_authenticated and personne.is_active):
+            return self.none()
+        if personne.is_federation_team:
+            return self
+        return self.filter(models.Q(pk=personne.pk) | self.model.has_place())
+
     def by_name(self):
         """Sort as a French directory does: Élan before Zoé."""
         return self.order_by("nom", "prenom", "pk")
@@ -67,7 +76,7 @@ class Personne(AbstractBaseUser):
 
     def save(self, *args, **kwargs):
         self.recherche = normalise(str(self))
-        self.email = self.email or None
+        self.email = self.email.lower() if self.email else None
         super().save(*args, **kwargs)
 
     @property
@@ -83,6 +92,24 @@ class Personne(AbstractBaseUser):
     def must_use_password(self):
         """A code sent to a shared box would open the portal to everybody who reads it."""
         return not self.email
+
+    @classmethod
+    def has_place(cls):
+        """The condition of having a tie, a mandate, a function or a role that runs today, account open or not.
+
+        Somebody invited who did not come yet has none; somebody who left has none any more.
+        """
+        places = ("rattachements", "mandats", "affectations", "roles_federaux")
+        condition = models.Q(pk__in=[])
+        for place in places:
+            held = cls._meta.get_field(place).related_model.objects.en_cours().filter(personne=models.OuterRef("pk"))
+            condition |= models.Exists(held)
+        return condition
+
+    @property
+    def is_federation_team(self):
+        """Administer the portal or hold a mission function today."""
+        return bool("admin_portail" in self.roles or self.fonctions)
 
     @cached_property
     def roles(self):
