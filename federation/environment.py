@@ -66,7 +66,7 @@ def read_cache(url: str) -> str:
 
 
 def read_var(root: Path, mode: str) -> Path:
-    """Return the folder of produced files, made if it is missing."""
+    """Return the folder of collected and produced files, made if it is missing."""
     folder = Path(os.environ.get("PORTAIL_VAR", root / "var" / mode))
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     return folder

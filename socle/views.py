@@ -1,7 +1,6 @@
 """The kernel's own pages: notifications, documents, health, the style page."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -95,7 +94,7 @@ def _readable_document(user, pk):
 @require_GET
 def charte(request):
     if not request.user.is_superuser:
-        raise PermissionDenied
+        raise Http404
     return render(request, "socle/charte.html")
 
 

@@ -1,0 +1,5 @@
+"""The rules of the federation's register, by code, and which of them the portal applies today."""
+
+REGISTER = {f"R{number}" for number in range(1, 31)}
+
+APPLIED = {"R7", "R9", "R10", "R12", "R13", "R14", "R15", "R16", "R17", "R22"}

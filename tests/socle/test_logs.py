@@ -1,0 +1,30 @@
+"""Log lines hold what is listed and nothing else."""
+
+import json
+import logging
+import sys
+
+from socle.logs import AllowListFormatter
+
+
+def format_line(**extra):
+    record = logging.LogRecord("portail", logging.ERROR, "views.py", 1, "page %s", ("accueil",), None)
+    vars(record).update(extra)
+    return json.loads(AllowListFormatter().format(record))
+
+
+def test_listed_fields_are_kept_and_others_dropped():
+    line = format_line(status_code=404, recit="un secret")
+    assert line["status_code"] == 404
+    assert line["message"] == "page accueil"
+    assert "recit" not in line
+
+
+def test_text_of_an_error_is_never_written():
+    try:
+        raise ValueError("le récit de Camille")
+    except ValueError:
+        line = format_line(exc_info=sys.exc_info())
+    assert line["error"] == "ValueError"
+    assert "Camille" not in json.dumps(line)
+    assert any("test_logs.py" in place for place in line["at"])
