@@ -1,0 +1,60 @@
+from accompagnement.models.catalogue import Bouquet, Competence, Service
+from accompagnement.models.demandes import (
+    FINIS,
+    TRANSITIONS,
+    VIVANTS,
+    Demande,
+    Ecart,
+    Etat,
+    Evenement,
+    OrganisationConcernee,
+    Role,
+    fingerprint_of,
+)
+from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
+from accompagnement.models.prestataires import (
+    DeclarationInterets,
+    LienDeclare,
+    LienOrganisation,
+    Modalite,
+    Obstacle,
+    Prestataire,
+)
+from accompagnement.models.scelles import CLES_DU_ROLE, Acces, Brouillon, CleDossier, Genre, Lecture, Scelle
+from accompagnement.models.suivi import Evaluation, LigneStatistique, Note, Seance
+
+__all__ = [
+    "CLES_DU_ROLE",
+    "FINIS",
+    "TRANSITIONS",
+    "VIVANTS",
+    "Acces",
+    "Bouquet",
+    "Brouillon",
+    "CleDossier",
+    "Competence",
+    "DeclarationIndependance",
+    "DeclarationInterets",
+    "Demande",
+    "Ecart",
+    "Etat",
+    "Evaluation",
+    "Evenement",
+    "Genre",
+    "Lecture",
+    "LienDeclare",
+    "LienOrganisation",
+    "LigneStatistique",
+    "Modalite",
+    "Note",
+    "Obstacle",
+    "OrganisationConcernee",
+    "Prestataire",
+    "Proposition",
+    "Role",
+    "Scelle",
+    "Seance",
+    "Service",
+    "Sollicitation",
+    "fingerprint_of",
+]

@@ -1,0 +1,208 @@
+"""Providers, and everything that may tie one of them to an organisation."""
+
+from datetime import timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from accompagnement.models.catalogue import Competence
+from members.models.periodes import Periode
+
+VALIDITE_DECLARATION = timedelta(days=365)
+NEVER = Q(pk__in=[])
+
+
+class Modalite(models.TextChoices):
+    PRESENCE = "presence", "en présence, hors du lieu de travail"
+    DISTANCE = "distance", "à distance"
+
+
+class Obstacle(models.TextChoices):
+    """Why a provider may not be offered a case: the hard rules, none of which a score can buy."""
+
+    INACTIF = "inactif", "n’est pas en activité dans le dispositif"
+    PAUSE = "pause", "est en pause"
+    DECLARATION = "declaration", "sa déclaration d’intérêts manque ou date de plus d’un an"
+    LIEN = "lien", "a un lien avec une organisation de la personne"
+    ECART = "ecart", "a été écarté ou s’est déporté pour cette demande"
+    SITUATION = "situation", "intervient déjà dans la même situation"
+    COMPETENCE = "competence", "n’a pas la compétence demandée"
+    MODALITE = "modalite", "ne propose pas ce format"
+    LANGUE = "langue", "ne parle pas la langue demandée"
+    ACCESSIBILITE = "accessibilite", "n’a pas de lieu accessible"
+    PLACES = "places", "n’a plus de place"
+
+
+class PrestataireQuerySet(models.QuerySet):
+    def with_charge(self):
+        """Count the accompaniments each provider carries now."""
+        actives = Q(sollicitations__etat="acceptee", sollicitations__demande__etat__in=["acceptee", "en_cours"])
+        return self.annotate(charge=Count("sollicitations", filter=actives, distinct=True))
+
+    def with_obstacle(self, demande):
+        """Say of each provider the first hard rule that keeps them from this case; empty if none does.
+
+        What is not known keeps them out: no declaration, ties never computed, no skill written down.
+        The database asks the same questions again, in its own words, when a proposal is written.
+        """
+        today = timezone.localdate()
+        return self.with_charge().annotate(obstacle=Case(*_rules(demande, today), default=Value("")))
+
+    def eligible_for(self, demande):
+        """Keep the providers whom no hard rule keeps from this case (N1 to N9)."""
+        return self.with_obstacle(demande).filter(obstacle="")
+
+
+def _rules(demande, today):
+    return [
+        _when(~Q(etat="agree"), Obstacle.INACTIF),
+        _when(Q(en_pause_jusqu_au__gte=today), Obstacle.PAUSE),
+        _when(
+            ~Exists(_of(DeclarationInterets).filter(signee_le__gt=today - VALIDITE_DECLARATION)), Obstacle.DECLARATION
+        ),
+        _when(Q(liens_verifies_le=None) | _is_tied(demande, today), Obstacle.LIEN),
+        _when(_is_put_aside(demande, today), Obstacle.ECART),
+        _when(_is_in_the_same_situation(demande), Obstacle.SITUATION),
+        _when(~Exists(_through("competences").filter(competence__services=demande.service_id or 0)), "competence"),
+        _when(~Q(modalites__contains=[demande.modalite]), Obstacle.MODALITE),
+        _when(~Q(langues__contains=[demande.langue]), Obstacle.LANGUE),
+        _when(Q(is_accessible=False) if demande.besoin_accessibilite else NEVER, Obstacle.ACCESSIBILITE),
+        _when(Q(charge__gte=F("capacite")), Obstacle.PLACES),
+    ]
+
+
+def _when(condition, obstacle):
+    return When(condition, then=Value(str(obstacle)))
+
+
+def _of(model):
+    return model.objects.filter(prestataire=OuterRef("pk")).order_by()
+
+
+def _through(field):
+    return getattr(Prestataire, field).through.objects.filter(prestataire=OuterRef("pk"))
+
+
+def _sollicitations():
+    return _of(Prestataire.sollicitations.rel.related_model)
+
+
+def _is_tied(demande, today):
+    """N1 to N3 and the declared abstentions; a case whose organisations are unknown is tied to everybody."""
+    concernees = demande.organisations.order_by()
+    shared = _of(LienOrganisation).filter(
+        Q(fin=None) | Q(fin__gte=today), empreinte__in=Subquery(concernees.values("empreinte"))
+    )
+    return Exists(shared) | ~Exists(concernees)
+
+
+def _is_put_aside(demande, today):
+    """N4, N5: refused by the person, declined by the provider, or left without an answer."""
+    silent = _sollicitations().filter(demande=demande.pk, etat="offerte", repondre_avant__lt=today)
+    return Exists(demande.ecarts.filter(prestataire=OuterRef("pk")).order_by()) | Exists(silent)
+
+
+def _is_in_the_same_situation(demande):
+    """N7: never the same provider for both parties of one conflict."""
+    if demande.situation is None:
+        return NEVER
+    return Exists(_sollicitations().filter(demande__situation=demande.situation).exclude(demande=demande.pk))
+
+
+class Prestataire(models.Model):
+    """A professional outside the associations, who helps on the federation's behalf and owes it no account of whom."""
+
+    class Etat(models.TextChoices):
+        CANDIDAT = "candidat", "en candidature"
+        AGREE = "agree", "en activité"
+        SUSPENDU = "suspendu", "en suspension"
+        SORTI = "sorti", "hors du dispositif"
+
+    personne = models.OneToOneField(
+        "members.Personne", models.PROTECT, related_name="prestataire", verbose_name="personne"
+    )
+    metier = models.CharField("métier", max_length=80)
+    approche = models.CharField("approche, en une phrase", max_length=250, blank=True)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.CANDIDAT)
+    competences = models.ManyToManyField(Competence, related_name="prestataires", verbose_name="compétences")
+    territoires = models.ManyToManyField("members.Territoire", related_name="+", verbose_name="territoires")
+    langues = ArrayField(models.CharField(max_length=30), default=list, verbose_name="langues")
+    modalites = ArrayField(models.CharField(max_length=10, choices=Modalite), default=list, verbose_name="formats")
+    is_accessible = models.BooleanField("reçoit dans un lieu accessible", default=False)
+    capacite = models.PositiveSmallIntegerField("accompagnements à la fois", default=3)
+    delai_jours = models.PositiveSmallIntegerField("jours avant un premier rendez-vous", default=15)
+    en_pause_jusqu_au = models.DateField("en pause jusqu’au", null=True, blank=True)
+    liens_verifies_le = models.DateTimeField("liens calculés le", null=True, editable=False)
+
+    objects = PrestataireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "prestataire"
+        ordering = ["personne__nom", "personne__prenom"]
+
+    def __str__(self):
+        return str(self.personne)
+
+
+class DeclarationInterets(models.Model):
+    """A provider's yearly word on their ties; without a fresh one they are offered nothing (N6)."""
+
+    prestataire = models.ForeignKey(
+        Prestataire, models.CASCADE, related_name="declarations_interets", verbose_name="prestataire"
+    )
+    signee_le = models.DateField("signée le", default=timezone.localdate)
+
+    class Meta:
+        verbose_name = "déclaration d’intérêts"
+        verbose_name_plural = "déclarations d’intérêts"
+
+    def __str__(self):
+        return f"{self.prestataire}, {self.signee_le}"
+
+
+class LienDeclare(Periode):
+    """A tie that a provider declares themselves; the federation itself when no association is named."""
+
+    class Nature(models.TextChoices):
+        EMPLOI = "emploi", "y a été en poste"
+        MANDAT = "mandat", "y a exercé un mandat"
+        BENEVOLAT = "benevolat", "y a été bénévole"
+        MISSION = "mission", "y a fait une mission payée"
+        PROCHE = "proche", "y a un proche"
+        DEPORT = "deport", "préfère ne pas y intervenir"
+
+    prestataire = models.ForeignKey(Prestataire, models.CASCADE, related_name="liens_declares", verbose_name="prestataire")
+    association = models.ForeignKey(
+        "members.Association", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="association"
+    )
+    nature = models.CharField("nature", max_length=10, choices=Nature)
+
+    class Meta(Periode.Meta):
+        verbose_name = "lien déclaré"
+        verbose_name_plural = "liens déclarés"
+
+    def __str__(self):
+        return f"{self.prestataire} : {self.get_nature_display()}"
+
+
+class LienOrganisation(models.Model):
+    """An organisation a provider is tied to, known by its keyed fingerprint, and until when that keeps them out.
+
+    Rebuilt from what the portal knows (ties, mandates, functions) and from what the provider declared.
+    """
+
+    prestataire = models.ForeignKey(Prestataire, models.CASCADE, related_name="liens", verbose_name="prestataire")
+    empreinte = models.BinaryField("empreinte de l’organisation", max_length=32)
+    origine = models.CharField("origine", max_length=20)
+    debut = models.DateField("début")
+    fin = models.DateField("dernier jour opposable", null=True)
+
+    class Meta:
+        verbose_name = "lien avec une organisation"
+        verbose_name_plural = "liens avec des organisations"
+        indexes = [models.Index(fields=["prestataire", "empreinte"], name="lien_organisation")]
+
+    def __str__(self):
+        return f"{self.prestataire} : {self.origine}"

@@ -1,0 +1,210 @@
+"""Sealed texts and who holds a key: no access row, no key; no key, no reading."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accompagnement.models.demandes import Demande, Role, fingerprint_of
+from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
+
+
+class Genre(models.TextChoices):
+    """What is sealed, each under a key of its own."""
+
+    RECIT = "recit", "le besoin raconté"
+    IDENTITE = "identite", "le nom et les coordonnées"
+    CONTACT = "contact", "l’adresse des messages neutres"
+
+
+# Which keys each quality may hold. The coordinator never holds the identity, nobody but the requester and
+# the delivery of neutral messages holds the address, and a provider holds nothing before accepting.
+CLES_DU_ROLE = {
+    Role.DEMANDEUR: {Genre.RECIT, Genre.IDENTITE, Genre.CONTACT},
+    Role.MANDATAIRE: {Genre.RECIT, Genre.IDENTITE},
+    Role.COORDINATION: {Genre.RECIT},
+    Role.PRESTATAIRE: {Genre.RECIT, Genre.IDENTITE},
+    Role.COURRIER: {Genre.CONTACT},
+}
+
+
+class Scelle(models.Model):
+    """A text of the case, encrypted under its own random key."""
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="scelles", verbose_name="demande")
+    genre = models.CharField("genre", max_length=10, choices=Genre)
+    contenu = models.BinaryField("contenu chiffré")
+
+    class Meta:
+        verbose_name = "texte scellé"
+        verbose_name_plural = "textes scellés"
+        constraints = [models.UniqueConstraint(fields=["demande", "genre"], name="scelle_unique")]
+
+    def __str__(self):
+        return f"{self.demande} : {self.get_genre_display()}"
+
+    @classmethod
+    def prepare(cls, demande, genre, text):
+        """Return the sealed row and its key, both to be kept: the row in the table, the key wrapped per access."""
+        key = new_key()
+        place = place_of(demande.pk, genre)
+        return cls(demande=demande, genre=genre, contenu=seal(text.encode(), key=key, aad=place)), key
+
+    def open_with(self, key: bytes) -> str:
+        """Return the text; raises socle.crypto.Unreadable if the key or the place is another's."""
+        return unseal(self.contenu, key=key, aad=place_of(self.demande_id, self.genre)).decode()
+
+
+def place_of(demande_pk, genre) -> str:
+    return f"scelle:{demande_pk}:{genre}"
+
+
+class AccesQuerySet(models.QuerySet):
+    def ouverts(self):
+        """Keep what was not closed."""
+        return self.filter(ferme_le=None)
+
+    def opened_for(self, personne):
+        """Keep a person's open accesses; one held for a role counts only while the role is held."""
+        theirs = Q(personne=personne) | Q(empreinte=fingerprint_of(personne), role=Role.DEMANDEUR)
+        lost = Q(pk__in=[])
+        for role in (Role.COORDINATION, Role.PRESTATAIRE):
+            if FEDERAL_ROLE[role] not in personne.roles:
+                lost |= Q(role=role)
+        return self.ouverts().filter(theirs).exclude(lost)
+
+
+FEDERAL_ROLE = {Role.COORDINATION: "coordination_neutre", Role.PRESTATAIRE: "prestataire"}
+
+
+class Acces(models.Model):
+    """One reader of one case, from when to when. The requester is known here by fingerprint only."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="acces", verbose_name="demande")
+    role = models.CharField("rôle", max_length=12, choices=Role)
+    personne = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="personne"
+    )
+    empreinte = models.BinaryField("empreinte de la personne", max_length=32, null=True)
+    ouvert_le = models.DateTimeField("ouvert le", default=timezone.now)
+    ferme_le = models.DateTimeField("fermé le", null=True, blank=True)
+
+    objects = AccesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accès"
+        verbose_name_plural = "accès"
+        indexes = [models.Index(fields=["empreinte"], name="acces_de_la_personne")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "personne"], condition=Q(ferme_le=None), name="acces_ouvert_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.COURRIER, personne=None, empreinte=None)
+                | Q(role=Role.DEMANDEUR, personne=None)
+                | Q(
+                    role__in=[Role.COORDINATION, Role.PRESTATAIRE, Role.MANDATAIRE],
+                    personne__isnull=False,
+                    empreinte=None,
+                ),
+                name="acces_demandeur_sans_nom",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="prestataire_declare",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.role = 'prestataire' AND NEW.ferme_le IS NULL"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM accompagnement_sollicitation s
+                        JOIN accompagnement_prestataire p ON p.id = s.prestataire_id
+                        JOIN accompagnement_declarationindependance d ON d.sollicitation_id = s.id
+                        WHERE s.demande_id = NEW.demande_id AND p.personne_id = NEW.personne_id
+                          AND s.etat = 'acceptee'
+                    ) THEN
+                        RAISE EXCEPTION 'neutralite : acces sans acceptation ni declaration'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.demande} : {self.get_role_display()}"
+
+    def prepare_key(self, genre, key: bytes):
+        """Return the row that gives this reader the key of one text; raises ValueError if the role may not hold it."""
+        if genre not in CLES_DU_ROLE[Role(self.role)]:
+            raise ValueError(f"{self.role} may not hold the key of {genre}")
+        return CleDossier(acces=self, genre=genre, cle_enveloppee=wrap_key(key, self.place_of_key(genre)))
+
+    def get_key(self, genre) -> bytes | None:
+        """Return the key this reader holds for one text, or None."""
+        cle = self.cles.filter(genre=genre).first()
+        return unwrap_key(cle.cle_enveloppee, self.place_of_key(genre)) if cle else None
+
+    def place_of_key(self, genre) -> str:
+        return f"cle:{self.pk}:{genre}"
+
+
+class CleDossier(models.Model):
+    """The key of one sealed text, wrapped for one access. Removing the row removes the right, for good."""
+
+    acces = models.ForeignKey(Acces, models.CASCADE, related_name="cles", verbose_name="accès")
+    genre = models.CharField("genre", max_length=10, choices=Genre)
+    cle_enveloppee = models.BinaryField("clé enveloppée")
+
+    class Meta:
+        verbose_name = "clé de dossier"
+        verbose_name_plural = "clés de dossier"
+        constraints = [models.UniqueConstraint(fields=["acces", "genre"], name="cle_unique")]
+
+    def __str__(self):
+        return f"{self.acces} : {self.genre}"
+
+
+class Lecture(models.Model):
+    """Somebody opened a sealed text: written with the reading itself, shown to the requester, never changed.
+
+    The requester's own readings are kept without a name.
+    """
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="lectures", verbose_name="demande")
+    genre = models.CharField("genre", max_length=10, choices=Genre)
+    role = models.CharField("rôle", max_length=12, choices=Role)
+    lecteur = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, related_name="+", verbose_name="lue par"
+    )
+    faite_le = models.DateTimeField("faite le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "lecture"
+        ordering = ["-faite_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(role=Role.DEMANDEUR) | Q(lecteur=None), name="lecture_demandeur_sans_nom"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.demande} : {self.get_genre_display()}"
+
+
+class Brouillon(models.Model):
+    """What a person is writing and has not handed in: sealed, found by fingerprint, removed without trace."""
+
+    empreinte = models.BinaryField("empreinte de la personne", max_length=32, unique=True)
+    contenu = models.BinaryField("contenu chiffré")
+
+    class Meta:
+        verbose_name = "brouillon"
+
+    def __str__(self):
+        return "Brouillon"

@@ -1,0 +1,96 @@
+"""What is kept of an accompaniment: dates and lengths, opinions without an author, coarse lines to count."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from accompagnement.models.demandes import Demande
+from accompagnement.models.prestataires import Modalite
+
+
+class Seance(models.Model):
+    """A meeting between the person and the provider: when, how long, in what form. No notes, ever."""
+
+    class Format(models.TextChoices):
+        PRESENCE = Modalite.PRESENCE, "en présence"
+        DISTANCE = Modalite.DISTANCE, "à distance"
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="seances", verbose_name="demande")
+    date = models.DateField("date", default=timezone.localdate)
+    duree_minutes = models.PositiveSmallIntegerField(
+        "durée en minutes", default=60, validators=[MinValueValidator(15), MaxValueValidator(480)]
+    )
+    format = models.CharField("format", max_length=10, choices=Format)
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["date", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "date"],
+                name="seance_une_par_jour",
+                violation_error_message="Une séance est déjà notée ce jour-là : corrigez la date.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.demande}, {self.date}"
+
+
+class Note(models.IntegerChoices):
+    """Four points, without a neutral middle; leaving it empty is an answer too."""
+
+    NON = 1, "pas du tout"
+    PLUTOT_NON = 2, "plutôt pas"
+    PLUTOT_OUI = 3, "plutôt"
+    OUI = 4, "tout à fait"
+
+
+class Evaluation(models.Model):
+    """An opinion that cannot be tied back: no case, no author, no day, and a random key."""
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    mois = models.DateField("mois")
+    accessibilite = models.PositiveSmallIntegerField("facile à trouver et à demander", choices=Note, null=True)
+    delai = models.PositiveSmallIntegerField("assez rapide", choices=Note, null=True)
+    neutralite = models.PositiveSmallIntegerField("vraiment neutre", choices=Note, null=True)
+    utilite = models.PositiveSmallIntegerField("utile", choices=Note, null=True)
+
+    class Meta:
+        verbose_name = "évaluation"
+
+    def __str__(self):
+        return f"Évaluation, {self.mois}"
+
+
+class LigneStatistique(models.Model):
+    """A coarse line written when something is reached: a month and wide classes, no case behind it."""
+
+    class Fait(models.TextChoices):
+        QUALIFICATION = "qualification", "demandes étudiées"
+        MISE_EN_RELATION = "mise_en_relation", "mises en relation"
+        CLOTURE = "cloture", "terminées"
+        REORIENTATION = "reorientation", "réorientées"
+        RETRAIT = "retrait", "retirées"
+        EXPIRATION = "expiration", "sans suite"
+
+    id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
+    fait = models.CharField("fait", max_length=16, choices=Fait)
+    mois = models.DateField("mois")
+    bouquet = models.ForeignKey("accompagnement.Bouquet", models.PROTECT, related_name="+", verbose_name="bouquet")
+    territoire = models.ForeignKey(
+        "members.Territoire", models.SET_NULL, null=True, related_name="+", verbose_name="territoire"
+    )
+    statut = models.CharField("statut", max_length=10, choices=Demande.Statut)
+    porte = models.CharField("porte", max_length=12, choices=Demande.Porte)
+    delai_jours = models.PositiveSmallIntegerField("délai en jours", null=True)
+
+    class Meta:
+        verbose_name = "ligne de statistique"
+        verbose_name_plural = "lignes de statistique"
+        indexes = [models.Index(fields=["mois", "fait"], name="ligne_par_mois")]
+
+    def __str__(self):
+        return f"{self.get_fait_display()}, {self.mois}"
