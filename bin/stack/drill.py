@@ -47,7 +47,6 @@ class Field:
     def __init__(self, base: Base, env: dict[str, str]):
         logs = state_folder("drill") / "logs"
         schedule = state_folder("drill") / "beat-schedule"
-        schedule.unlink(missing_ok=True)
         drilled = [part.replace("=federation", "=stack.drill_app") for part in WORKER]
         self.redis = next(service for service in base.services if service.name == "Redis")
         self.worker = Service("worker", as_modules(drilled), logs / "worker.log", env)
@@ -95,11 +94,18 @@ class Field:
         self.wait_for(lambda: self.waiting(names) < before, 20)
 
     def start_worker(self) -> None:
-        """Start the worker and wait until it takes tasks."""
+        """Start the worker and wait until it delivers."""
         self.worker.start()
         first = self.write(1)
         if not self.wait_for(lambda: not self.waiting(first), 30):
-            raise RefusalError(f"Le worker ne prend rien.\n{self.worker.read_end_of_log()}")
+            problem = self.outbox.get(identifiant=first[0]).probleme or "aucun essai"
+            raise RefusalError(f"Le worker ne livre rien ({problem}).\n{self.worker.read_end_of_log(3)}")
+
+    def kill_children(self) -> None:
+        """Kill the processes that run the tasks; the worker itself goes on."""
+        children = Path(f"/proc/{self.worker.pid}/task/{self.worker.pid}/children").read_text().split()
+        for pid in children:
+            os.kill(int(pid), signal.SIGKILL)
 
     def freeze(self) -> None:
         """Stop the worker where it is, so that what is written meanwhile waits in Redis only."""
@@ -142,15 +148,14 @@ def lose_redis(field: Field, tries: int) -> tuple[int, list[str]]:
 
 
 def kill_workers(field: Field, tries: int) -> tuple[int, list[str]]:
-    """Kill the worker and its children while they deliver; only kills with mails under way count."""
+    """Kill the worker or its children while they deliver; only kills with mails under way count."""
     chance, names, kills = random.Random(7), [], 0
-    for _ in range(tries * 3):
+    for number in range(tries * 3):
         names += field.write(BATCH)
         field.wait_for_progress(names)
         time.sleep(chance.uniform(0, 0.05))
         under_way = field.waiting(names)
-        field.worker.kill()
-        field.worker.start()
+        (field.kill_children if number % 2 == 0 else field.worker.start)()  # to start again is to kill first
         kills += bool(under_way)
         if kills == tries:
             break
@@ -170,7 +175,7 @@ def see_lost_mails(field: Field) -> bool:
     field.empty_redis()
     field.thaw()
     time.sleep(2)
-    return field.count(names).lost == 5
+    return field.count(names).lost > 0  # not all five: a waiting worker is handed the first at once
 
 
 def see_planted_rows(field: Field) -> bool:

@@ -3,7 +3,7 @@
 import gzip
 import http.client
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -51,10 +51,12 @@ class Visitor:
 
     def enter_as(self, name: str, login_path: str) -> None:
         """Press the demonstration's button that carries this name."""
-        forms = [form for form in read_forms(self.get(login_path).text) if name in form.text]
-        if not forms:
+        forms = read_forms(self.get(login_path).text)
+        found = [(form, button) for form in forms for button in form.buttons if name in button.text]
+        if not found:
             raise RefusalError(f"La page {login_path} ne propose pas d’entrer en tant que {name}.")
-        answer = self.post(forms[0].action or login_path, forms[0].fields)
+        form, button = found[0]
+        answer = self.post(form.action or login_path, form.fields | button.fields)
         if answer.status not in {302, 303}:
             raise RefusalError(f"Entrer en tant que {name} : réponse {answer.status}.")
 
@@ -74,34 +76,47 @@ class Visitor:
 
 
 @dataclass
-class Form:
-    """A form as a person sees it: where it goes, what it carries, what is written on it."""
+class Button:
+    """A button: what is written on it, what it sends."""
 
-    action: str
     fields: dict[str, str]
     text: str = ""
+
+
+@dataclass
+class Form:
+    """A form as a person sees it: where it goes, what it carries, its buttons."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[Button] = field(default_factory=list)
 
 
 class _Forms(HTMLParser):
     def __init__(self):
         super().__init__()
         self.found: list[Form] = []
-        self.inside = False
+        self.inside_form = self.inside_button = False
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
+        given = {name: value or "" for name, value in attrs}
+        sent = {given["name"]: given.get("value", "")} if given.get("name") else {}
         if tag == "form":
-            self.inside = True
-            self.found.append(Form(given.get("action") or "", {}))
-        elif self.inside and tag in {"input", "button"} and given.get("name"):
-            self.found[-1].fields[given["name"]] = given.get("value") or ""
+            self.inside_form = True
+            self.found.append(Form(given.get("action", "")))
+        elif self.inside_form and tag == "input":
+            self.found[-1].fields |= sent
+        elif self.inside_form and tag == "button":
+            self.inside_button = True
+            self.found[-1].buttons.append(Button(sent))
 
     def handle_endtag(self, tag):
-        self.inside = self.inside and tag != "form"
+        self.inside_form = self.inside_form and tag != "form"
+        self.inside_button = self.inside_button and tag != "button"
 
     def handle_data(self, data):
-        if self.inside:
-            self.found[-1].text += data
+        if self.inside_button:
+            self.found[-1].buttons[-1].text += data
 
 
 def read_forms(page: str) -> list[Form]:
