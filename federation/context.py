@@ -1,7 +1,9 @@
 """What every page of the portal is given: its doors, its name, what was not read yet."""
 
+from contextlib import suppress
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from federation.demo.personas import PERSONAS
 from members.queries import get_federation_name
@@ -50,11 +52,13 @@ def describe(personne) -> str:
 
 
 def _items(request, user, doors):
-    return [
-        {"label": label, "url": reverse(name), "icon": icon, "current": _is_current(request, reverse(name))}
-        for label, name, icon, permission in doors
-        if permission is None or can(user, permission)
-    ]
+    items = []
+    for label, name, icon, permission in doors:
+        with suppress(NoReverseMatch, LookupError):
+            if permission is None or can(user, permission):
+                url = reverse(name)
+                items.append({"label": label, "url": url, "icon": icon, "current": _is_current(request, url)})
+    return items
 
 
 def _is_current(request, address):

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -26,7 +25,6 @@ def accueil(request):
             "attentes": attentes,
             "rendez_vous": get_rendez_vous(request.user)[:NEAR],
             "nouvelles": Notification.objects.of(request.user)[:NEWS],
-            "annuaire": reverse("members:association_list"),
         },
     )
 

@@ -50,7 +50,8 @@ def test_made_once_and_kept_with_its_hash(document):
     assert documents.make(str(document.pk)) is True
     assert documents.make(str(document.pk)) is False
     document.refresh_from_db()
-    content = document.fichier.read()
+    with document.fichier.open() as file:
+        content = file.read()
     assert (document.is_ready, document.progression) == (True, 100)
     assert document.empreinte == sha256(content).hexdigest()
 

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from members.models import Association
 from socle.middleware import EcritureInterdite, GetCannotWrite
+from tests.factories.members import make_association
 
 
 def answer(method, work):
@@ -22,7 +23,7 @@ def test_a_visit_cannot_write(cast, method):
     writes = [
         lambda: Association.objects.update(nom="Autre"),
         lambda: Association.objects.create(nom="Autre", genre="evs", commune="X"),
-        Association.objects.filter(pk=cast.horizon.pk).delete,
+        make_association().delete,
     ]
     for write in writes:
         with pytest.raises(EcritureInterdite), transaction.atomic():
