@@ -8,6 +8,7 @@ from django.utils import timezone
 from socle import notifications, tasks
 from socle.models import Courriel, Envoi, Notification, PreferenceNotification
 from socle.notifications import CONFIDENTIAL_SUBJECT, Message, notify
+from socle.typography import typographie
 from tests.factories.members import make_personne
 from tests.socle.messages import Ordinary, Secret
 
@@ -141,7 +142,7 @@ def test_list_costs_the_same_with_one_and_three(cast, queue, client_of, django_a
         Notification.objects.bulk_create(
             Notification(destinataire=cast.directrice, genre="x", titre=f"n {n}", lien="/") for n in range(rows)
         )
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert client.get("/notifications/").status_code == 200
 
 
@@ -160,4 +161,4 @@ def test_preferences_are_kept(cast, queue, client_of):
     client = client_of(cast.directrice)
     client.post("/notifications/preferences/", {})
     assert PreferenceNotification.objects.filter(personne=cast.directrice, par_courriel=False).exists()
-    assert Ordinary.label in client.get("/notifications/preferences/").text
+    assert typographie(Ordinary.label) in client.get("/notifications/preferences/").text
