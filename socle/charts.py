@@ -2,11 +2,11 @@
 
 from socle.french import say_number
 
-WIDTH = 640
-LINE = 44
-LABEL_HEIGHT = 18
-BAR_HEIGHT = 14
-VALUE_WIDTH = 90
+LINE = 48
+LABEL_BASELINE = 15
+BAR_TOP = 24
+VALUE_BASELINE = 37
+TRACK = 84
 SHADES = 6
 
 
@@ -17,46 +17,42 @@ def read_pairs(data):
 
 
 def prepare_bars(drawn):
-    """One horizontal bar per line, its label above it, its value at its end."""
+    """One horizontal bar per line, its label above, its value at its end; widths are shares, so that text keeps its size."""
     pairs = read_pairs(drawn["data"])
-    longest = max([value for _, value in pairs], default=0) or 1
+    longest = float(max([value for _, value in pairs], default=0)) or 1.0
     lines = [
         {
             "label": label,
-            "value": value,
             "said": say_with_unit(value, drawn["unit"]),
-            "y": LINE * rank,
-            "label_y": LINE * rank + LABEL_HEIGHT - 5,
-            "bar_y": LINE * rank + LABEL_HEIGHT,
-            "value_y": LINE * rank + LABEL_HEIGHT + BAR_HEIGHT - 2,
-            "width": round((WIDTH - VALUE_WIDTH) * float(value) / float(longest), 1),
+            "label_y": LINE * rank + LABEL_BASELINE,
+            "bar_y": LINE * rank + BAR_TOP,
+            "value_y": LINE * rank + VALUE_BASELINE,
+            "width": round(TRACK * float(value) / longest, 1),
         }
         for rank, (label, value) in enumerate(pairs)
     ]
-    for line in lines:
-        line["value_x"] = round(line["width"] + 10, 1)
-    return {"lines": lines, "width": WIDTH, "height": LINE * len(lines), "track": WIDTH - VALUE_WIDTH}
+    return {"lines": lines, "height": LINE * len(lines), "track": TRACK}
 
 
 def prepare_parts(drawn):
     """One bar shared out between its parts, with a legend that says each part in words."""
     pairs = read_pairs(drawn["data"])
     total = float(sum(value for _, value in pairs)) or 1.0
-    parts, x = [], 0.0
+    parts, start = [], 0.0
     for rank, (label, value) in enumerate(pairs):
-        width = WIDTH * float(value) / total
+        share = 100 * float(value) / total
         parts.append(
             {
                 "label": label,
                 "said": say_with_unit(value, drawn["unit"]),
-                "share": say_number(round(100 * float(value) / total)),
-                "x": round(x, 1),
-                "width": round(max(width - 2, 0), 1),
+                "share": say_number(round(share)),
+                "x": round(start, 2),
+                "width": round(max(share - 0.4, 0), 2),
                 "shade": rank % SHADES + 1,
             }
         )
-        x += width
-    return {"parts": parts, "width": WIDTH}
+        start += share
+    return {"parts": parts}
 
 
 def say_with_unit(value, unit):

@@ -61,6 +61,11 @@ def say_full_date(moment: date) -> str:
     return f"{day_number(day)}{NBSP}{MOIS[day.month - 1]}{NBSP}{day.year}"
 
 
+def say_short_month(moment: date) -> str:
+    """« juin », « déc. »."""
+    return MOIS_COURTS[to_local(moment).month - 1]
+
+
 def say_month(moment: date) -> str:
     """« juin 2027 »."""
     day = to_local(moment)
@@ -163,3 +168,21 @@ def say_size(size: int) -> str:
             value = size / scale
             return f"{say_number(round(value, 1) if value < 10 else round(value))}{NBSP}{unit}"
     return f"{size}{NBSP}octets"
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def say_browser(user_agent: str) -> str:
+    """« Firefox sur Windows »."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "Navigateur inconnu")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{browser} sur {system}" if system else browser

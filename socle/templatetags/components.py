@@ -84,7 +84,7 @@ register.component(
 )
 register.component(
     "form_page",
-    ["form", "submit", "next", "cancel", "kind", "action", "enctype", "guard", "aside", "id"],
+    ["form", "submit", "next", "cancel", "kind", "action", "enctype", "guard", "aside", "id", "hidden"],
     choices={"kind": KINDS},
     sees=["csrf_token"],
 )
@@ -109,7 +109,8 @@ register.component(
     choices={"state": ("done", "now", "todo", "stopped")},
 )
 register.component("visibility", ["lead"], required=["title"])
-register.component("visible_to", ["detail", "icon"], required=["who", "sees"])
+# `word` replaces « saura » or « ne saura pas » where the subject wants another form of the verb
+register.component("visible_to", ["detail", "icon", "word"], required=["who", "sees"])
 register.component(
     "candidate", ["detail", "score", "max", "out", "photo", "actions", "reasons", "link"], required=["name"]
 )

@@ -56,6 +56,7 @@ register.filter("date_dite", said(french.say_date))
 register.filter("date_courte", said(french.say_short_date))
 register.filter("date_longue", said(french.say_full_date))
 register.filter("mois_dit", said(french.say_month))
+register.filter("mois_court", said(french.say_short_month))
 register.filter("heure_dite", said(french.say_time))
 register.filter("date_heure_dite", said(french.say_moment))
 register.filter("echeance", said(french.say_due))
@@ -120,3 +121,9 @@ def tone_of(tags):
 def is_tick_box(field):
     """Whether a bound field is one box to tick, whose label goes after it."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def navigateur(user_agent):
+    """« Firefox sur Windows » for the long line a browser sends of itself."""
+    return french.say_browser(str(user_agent))

@@ -1,0 +1,91 @@
+"""The pages of the accounts library wear our look, speak our French and hold to our content security policy."""
+
+import re
+import time
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+OPEN_PAGES = {
+    "account_login": "Se connecter",
+    "account_request_login_code": "Recevoir un code de connexion",
+    "account_reset_password": "Mot de passe oublié",
+    "account_reset_password_done": "Regardez votre messagerie",
+    "account_reset_password_from_key_done": "Mot de passe changé",
+    "account_signup": "Le portail s’ouvre sur invitation",
+    "account_inactive": "Ce compte est fermé",
+    "account_email_verification_sent": "Vérifiez votre adresse",
+}
+OWN_PAGES = {
+    "account_email": "Adresse de connexion",
+    "account_change_password": "Changer de mot de passe",
+    "account_logout": "Se déconnecter",
+    "account_reauthenticate": "Confirmer que c’est vous",
+    "mfa_index": "Seconde étape",
+    "mfa_activate_totp": "Installer l’application de codes",
+    "mfa_add_webauthn": "Ajouter une clé d’accès",
+    "mfa_list_webauthn": "Clés d’accès",
+    "usersessions_list": "Mes appareils",
+}
+INLINE = re.compile(r'style="|<style|\son[a-z]+="|javascript:', re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*(?:src=|application/json))", re.IGNORECASE)
+
+
+def check_house_page(response, title):
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert len(re.findall("<h1", page)) == 1
+    assert re.search(rf"<h1[^>]*>\s*{title}", page)
+    assert not INLINE.search(page), INLINE.search(page)
+    assert not INLINE_SCRIPT.search(page)
+    assert "Sign" not in page
+    return page
+
+
+@pytest.fixture
+def signed_in(client_of, cast):
+    cast.directrice.set_password("trois chevaux bleus")
+    cast.directrice.save()
+    client = client_of(cast.directrice)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "email": cast.directrice.email},
+        {"method": "mfa", "type": "totp", "at": time.time()},
+    ]
+    session.save()
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "title"), OPEN_PAGES.items())
+def test_open_account_page_is_ours(client, name, title):
+    check_house_page(client.get(reverse(name)), title)
+
+
+@pytest.mark.parametrize(("name", "title"), OWN_PAGES.items())
+def test_own_account_page_is_ours(signed_in, name, title):
+    check_house_page(signed_in.get(reverse(name)), title)
+
+
+def test_set_password_page_is_ours(client_of, cast):
+    cast.collegue.set_unusable_password()
+    cast.collegue.save()
+    check_house_page(client_of(cast.collegue).get(reverse("account_set_password")), "Choisir un mot de passe")
+
+
+def test_login_code_page_says_where_the_code_went(client, cast):
+    answer = client.post(reverse("account_request_login_code"), {"email": cast.directrice.email}, follow=True)
+    page = check_house_page(answer, "Saisir le code reçu")
+    assert cast.directrice.email in page
+    assert len(mail.outbox) <= 1
+
+
+def test_wrong_password_is_said_before_the_fields(client, cast):
+    page = client.post(reverse("account_login"), {"login": "nul@part.example", "password": "x"}).content.decode()
+    assert page.index("error-summary") < page.index('name="login"')
+
+
+def test_reset_link_of_another_time_offers_a_new_one(client, db):
+    answer = client.get(reverse("account_reset_password_from_key", args=["zz", "abc-def"]))
+    check_house_page(answer, "Ce lien ne sert plus")
