@@ -39,6 +39,7 @@ class Note:
         except BlockingIOError:
             self.file.seek(0)
             where = self.file.read().strip() or "en cours de démarrage"
+            self.file.close()
             sentence = RUNNING.get(mode, "Cette commande tourne déjà")
             raise RefusalError(f"{sentence} ({where}). Arrêtez-la avec Ctrl-C avant d’en lancer une autre.") from None
         self.write(f"processus {os.getpid()}")
@@ -49,6 +50,11 @@ class Note:
         self.file.truncate()
         self.file.write(text)
         self.file.flush()
+
+    def close(self) -> None:
+        """Let the next comer in."""
+        self.write("")
+        self.file.close()
 
 
 @contextlib.contextmanager
@@ -78,4 +84,4 @@ def open_base(mode: str, *, forgetful: bool = False, private_redis: bool = False
         yield Base(database, redis, services, is_private, note)
     finally:
         stop_all(services)
-        note.write("")
+        note.close()
