@@ -1,0 +1,277 @@
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+
+from pacte import triggers
+from pacte.genres import SHORT, Genre
+from pacte.tree import Noeud, Texte
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class PacteQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep the pacts that this person may read: drafts are for administrators."""
+        return self.filter(pk__in=VersionPacte.objects.visible_to(personne).values("pacte"))
+
+
+class Pacte(models.Model):
+    """What the members of a federation promise one another for some years (C1)."""
+
+    federation = models.ForeignKey(
+        "members.Federation", models.PROTECT, related_name="pactes", verbose_name="fédération"
+    )
+    titre = models.CharField("titre", max_length=200)
+    territoire = models.CharField("territoire", max_length=100, blank=True)
+    debut = models.DateField("début")
+    fin = models.DateField("fin")
+
+    objects = PacteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pacte"
+        ordering = ["-debut", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")),
+                name="pacte_fin_apres_debut",
+                violation_error_message="Le pacte finit avant de commencer : vérifiez les deux dates.",
+            )
+        ]
+        triggers = [triggers.PACTE_FIGE]
+
+    def __str__(self):
+        return f"{self.titre} {self.periode}"
+
+    @property
+    def periode(self):
+        """« 2023-2026 »."""
+        return f"{self.debut.year}-{self.fin.year}"
+
+
+class VersionPacteQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep the published versions, and the drafts too for an administrator (equal to pacte.view_version)."""
+        if not personne.is_authenticated:
+            return self.none()
+        return self if "admin_portail" in personne.roles else self.publiees()
+
+    def publiees(self):
+        return self.filter(etat=VersionPacte.Etat.PUBLIEE)
+
+    def brouillons(self):
+        """Keep what is still being written, previews of an import included."""
+        return self.exclude(etat=VersionPacte.Etat.PUBLIEE)
+
+    def en_vigueur(self, on=None):
+        """Keep what holds on a day, today by default; the database allows one a federation (R7)."""
+        on = on or timezone.localdate()
+        return self.publiees().filter(vigueur_du__lte=on, vigueur_au__gte=on)
+
+
+class VersionPacte(models.Model):
+    """One numbered state of a pact. Published, it is frozen by the database; a change is a new version (R7)."""
+
+    class Etat(models.TextChoices):
+        APERCU = "apercu", "aperçu d’un import"
+        BROUILLON = "brouillon", "brouillon"
+        PUBLIEE = "publiee", "publiée"
+
+    pacte = models.ForeignKey(Pacte, models.CASCADE, related_name="versions", verbose_name="pacte")
+    federation = models.ForeignKey(
+        "members.Federation", models.PROTECT, related_name="+", verbose_name="fédération", editable=False
+    )
+    majeure = models.PositiveSmallIntegerField("numéro", default=1)
+    avenant = models.PositiveSmallIntegerField("avenant", default=0)
+    etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.BROUILLON)
+    source = models.TextField("texte importé", blank=True)
+    cree_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="commencée par"
+    )
+    cree_le = models.DateTimeField("commencée le", default=timezone.now)
+    publiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="publiée par"
+    )
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
+    vigueur_du = models.DateField("en vigueur du", null=True, blank=True)
+    vigueur_au = models.DateField("en vigueur au", null=True, blank=True)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
+
+    objects = VersionPacteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version de pacte"
+        verbose_name_plural = "versions de pacte"
+        ordering = ["-pacte__debut", "-pacte_id", "-majeure", "-avenant"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pacte", "majeure", "avenant"],
+                name="pacte_version_numero_unique",
+                violation_error_message="Ce pacte a déjà une version de ce numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["pacte"],
+                condition=~Q(etat="publiee"),
+                name="pacte_version_un_brouillon",
+                violation_error_message="Ce pacte a déjà un brouillon : finissez-le ou abandonnez-le d’abord.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat="publiee")
+                | Q(publiee_le__isnull=False, vigueur_du__isnull=False, vigueur_au__gte=F("vigueur_du"))
+                & ~Q(empreinte=""),
+                name="pacte_version_publiee_complete",
+                violation_error_message="Une version publiée a une date, une durée et une empreinte.",
+            ),
+            ExclusionConstraint(
+                name="pacte_une_version_par_jour",
+                expressions=[
+                    (F("federation"), RangeOperators.EQUAL),
+                    (DateRange("vigueur_du", "vigueur_au", Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(etat="publiee"),
+                violation_error_message="Une autre version est déjà en vigueur ces jours-là.",
+            ),
+        ]
+        triggers = [triggers.VERSION_FEDERATION, triggers.VERSION_FIGEE, triggers.VERSION_GARDEE]
+
+    def __str__(self):
+        return f"{self.pacte}, version {self.numero}"
+
+    @property
+    def numero(self):
+        """« 1 », « 1.1 » for its first amendment."""
+        return f"{self.majeure}.{self.avenant}" if self.avenant else str(self.majeure)
+
+    @property
+    def is_brouillon(self):
+        return self.etat != self.Etat.PUBLIEE
+
+    @property
+    def is_apercu(self):
+        return self.etat == self.Etat.APERCU
+
+    @property
+    def code(self):
+        """The verification code at the foot of each page: the start of the digest."""
+        start = self.empreinte[:16].upper()
+        return "-".join(start[rank : rank + 4] for rank in range(0, len(start), 4))
+
+    @property
+    def situation(self):
+        """What the dates say today, never stored: brouillon, à venir, en vigueur, remplacée, expirée."""
+        if self.is_brouillon:
+            return self.get_etat_display()
+        today = timezone.localdate()
+        if today < self.vigueur_du:
+            return "à venir"
+        if today <= self.vigueur_au:
+            return "en vigueur"
+        return "expirée" if self.vigueur_au >= self.pacte.fin else "remplacée"
+
+    @property
+    def tone(self):
+        tones = {"en vigueur": "ok", "à venir": "fed", "brouillon": "wait", "aperçu d’un import": "plum"}
+        return tones.get(self.situation, "neutral")
+
+    def read(self) -> Texte:
+        """Return the whole text as plain values, in one query."""
+        return Texte(
+            titre=self.pacte.titre,
+            territoire=self.pacte.territoire,
+            debut=self.pacte.debut,
+            fin=self.pacte.fin,
+            noeuds=build_tree(self.blocs.presents()),
+        )
+
+
+def build_tree(blocs) -> list[Noeud]:
+    """Return the blocks as a tree; what stands under a removed block is left out with it."""
+    noeuds = {bloc.pk: (bloc, bloc.to_noeud()) for bloc in blocs}
+    roots = []
+    for bloc, noeud in noeuds.values():
+        if bloc.parent_id is None:
+            roots.append(noeud)
+        elif bloc.parent_id in noeuds:
+            noeuds[bloc.parent_id][1].enfants.append(noeud)
+    return roots
+
+
+class BlocQuerySet(models.QuerySet):
+    def presents(self):
+        """Keep what was not removed, in the order of siblings."""
+        return self.filter(retire_le=None).order_by("rang", "pk")
+
+    def retires(self):
+        return self.exclude(retire_le=None).order_by("-retire_le")
+
+
+@pghistory.track()
+class Bloc(models.Model):
+    """One typed piece of a version. Its identifier is the same from one version to the next.
+
+    A removed block stays, with what stands under it, until the version is published.
+    """
+
+    version = models.ForeignKey(VersionPacte, models.CASCADE, related_name="blocs", verbose_name="version")
+    identifiant = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="enfants", null=True, blank=True, verbose_name="sous"
+    )
+    rang = models.PositiveIntegerField("rang", default=0)
+    genre = models.CharField("genre", max_length=12, choices=Genre, default=Genre.TEXTE)
+    titre = models.TextField("titre", blank=True)
+    texte = models.TextField("texte", blank=True)
+    referent = models.CharField("fonction référente", max_length=100, blank=True)
+    revision = models.PositiveIntegerField("révision", default=1)
+    modifie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="modifié par"
+    )
+    modifie_le = models.DateTimeField("modifié le", default=timezone.now)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = BlocQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bloc"
+        ordering = ["rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "identifiant"], name="pacte_bloc_identifiant_unique"),
+            models.CheckConstraint(
+                condition=~Q(titre="", texte=""),
+                name="pacte_bloc_non_vide",
+                violation_error_message="Ce bloc est vide : écrivez un titre ou un texte, ou supprimez le bloc.",
+            ),
+        ]
+        indexes = [models.Index(fields=["version", "parent", "rang"], name="pacte_bloc_ordre")]
+        triggers = [triggers.BLOC_FIGE]
+
+    def __str__(self):
+        return self.libelle
+
+    @property
+    def libelle(self):
+        """What the block is called in a list: its title, or the start of its text."""
+        said = self.titre or self.texte
+        return said if len(said) <= 80 else f"{said[:79].rsplit(' ', 1)[0]}…"
+
+    @property
+    def is_short(self):
+        return self.genre in SHORT and not self.texte
+
+    def to_noeud(self) -> Noeud:
+        return Noeud(
+            genre=self.genre,
+            titre=self.titre,
+            texte=self.texte,
+            referent=self.referent,
+            identifiant=self.identifiant,
+        )
