@@ -147,7 +147,12 @@ class Demande(models.Model):
         "accompagnement.Bouquet", models.PROTECT, related_name="demandes", verbose_name="bouquet"
     )
     service = models.ForeignKey(
-        "accompagnement.Service", models.PROTECT, null=True, blank=True, related_name="demandes", verbose_name="service"
+        "accompagnement.Service",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="demandes",
+        verbose_name="service",
     )
     modalite = models.CharField("format", max_length=10, choices=Modalite)
     langue = models.CharField("langue", max_length=30, default="français")

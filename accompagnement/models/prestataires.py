@@ -173,7 +173,9 @@ class LienDeclare(Periode):
         PROCHE = "proche", "y a un proche"
         DEPORT = "deport", "préfère ne pas y intervenir"
 
-    prestataire = models.ForeignKey(Prestataire, models.CASCADE, related_name="liens_declares", verbose_name="prestataire")
+    prestataire = models.ForeignKey(
+        Prestataire, models.CASCADE, related_name="liens_declares", verbose_name="prestataire"
+    )
     association = models.ForeignKey(
         "members.Association", models.CASCADE, null=True, blank=True, related_name="+", verbose_name="association"
     )

@@ -1,0 +1,177 @@
+"""Writing a draft, handing a request in: only the person can do it (R12)."""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accompagnement.actions.cycle import Impossible, open_acces, record
+from accompagnement.delais import JOURS_APRES_DEPOT
+from accompagnement.models import (
+    CLES_DU_ROLE,
+    Brouillon,
+    Demande,
+    Evenement,
+    Genre,
+    OrganisationConcernee,
+    Role,
+    Scelle,
+    fingerprint_of,
+)
+from accompagnement.notifications import DemandeAEtudier
+from accompagnement.queries import get_organisations, get_statut
+from members.models import Personne, RoleFederal
+from socle.crypto import Unreadable, seal_alone, unseal_alone
+from socle.notifications import notify
+from socle.permissions import require
+
+CONSENTEMENT = "2026-1"
+PERSONNE_NE_COORDONNE = (
+    "Personne ne peut recevoir votre demande en ce moment : appelez la coordination neutre, dont le numéro "
+    "est en bas de la page Accompagnement."
+)
+
+
+def _place_of_brouillon(empreinte: bytes) -> str:
+    return f"brouillon:{empreinte.hex()}"
+
+
+def _one_at_a_time(empreinte: bytes) -> None:
+    """Two clicks, or an autosave and a deposit, of the same person wait for one another."""
+    number = int.from_bytes(empreinte[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def read_brouillon(*, by) -> dict:
+    """Return what a person was writing, or nothing."""
+    empreinte = fingerprint_of(by)
+    brouillon = Brouillon.objects.filter(empreinte=empreinte).first()
+    if brouillon is None:
+        return {}
+    try:
+        return json.loads(unseal_alone(brouillon.contenu, _place_of_brouillon(empreinte)))
+    except Unreadable:
+        return {}
+
+
+@transaction.atomic
+def save_brouillon(numero: UUID, fields: dict, *, by) -> None:
+    """Keep what a person is writing, sealed. A late autosave of a request already handed in keeps nothing."""
+    require(by, "accompagnement.add_demande")
+    empreinte = fingerprint_of(by)
+    _one_at_a_time(empreinte)
+    if Demande.objects.filter(pk=numero).exists():
+        return
+    contenu = seal_alone(json.dumps(fields), _place_of_brouillon(empreinte))
+    Brouillon.objects.update_or_create(empreinte=empreinte, defaults={"contenu": contenu})
+
+
+@transaction.atomic
+def delete_brouillon(*, by) -> None:
+    """Remove a draft; nothing remains of it."""
+    Brouillon.objects.filter(empreinte=fingerprint_of(by)).delete()
+
+
+@transaction.atomic
+def submit_demande(numero: UUID, *, recit: str, telephone: str, adresse: str, by, **frame) -> Demande:
+    """Hand in a personal request; twice the same click makes one. Coordinators get the need, not the name.
+
+    `frame` is what stays in clear: bouquet, service, modalite, langue, besoin_accessibilite.
+    """
+    require(by, "accompagnement.add_demande")
+    existing = _find_same(numero, by)
+    if existing:
+        return existing
+    demande = _create(numero, Demande.Porte.PERSONNELLE, by, frame)
+    texts = {Genre.RECIT: recit, Genre.IDENTITE: describe_identity(by, telephone, adresse)}
+    if adresse:
+        texts[Genre.CONTACT] = adresse
+    _seal(demande, texts, by)
+    delete_brouillon(by=by)
+    notify(DemandeAEtudier(demande))
+    return demande
+
+
+@transaction.atomic
+def submit_demande_association(numero: UUID, association, *, recit: str, personnes, by, **frame) -> Demande:
+    """Hand in an association's request, opened to the people it names; it never becomes a personal one."""
+    require(by, "accompagnement.add_demande_association", association)
+    existing = _find_same(numero, by)
+    if existing:
+        return existing
+    demande = _create(numero, Demande.Porte.ASSOCIATION, by, frame, association=association)
+    texts = {Genre.RECIT: recit, Genre.IDENTITE: f"{association}\nDemande portée par {by}\n{by.telephone}".strip()}
+    if by.email:
+        texts[Genre.CONTACT] = by.email
+    keys = _seal(demande, texts, by)
+    for personne in {personne for personne in personnes if personne != by}:
+        open_acces(demande, Role.MANDATAIRE, _held_by(Role.MANDATAIRE, keys), personne=personne)
+    notify(DemandeAEtudier(demande))
+    return demande
+
+
+def describe_identity(personne, telephone: str, adresse: str) -> str:
+    """Return what a provider reads after accepting: who, where they work, how to reach them."""
+    ties = [f"{tie.fonction or tie.get_genre_display()}, {tie.association}" for tie in personne.rattachements_en_cours]
+    lines = [str(personne), *ties, *personne.fonctions, telephone, adresse]
+    return "\n".join(line for line in lines if line)
+
+
+def _find_same(numero, by) -> Demande | None:
+    _one_at_a_time(fingerprint_of(by))
+    existing = Demande.objects.filter(pk=numero).first()
+    if existing and not existing.is_from(by):
+        raise PermissionDenied("taken")
+    return existing
+
+
+def _create(numero, porte, by, frame, association=None) -> Demande:
+    ties = by.rattachements_en_cours
+    demande = Demande(
+        pk=numero,
+        porte=porte,
+        association=association,
+        demandeur_empreinte=fingerprint_of(by),
+        statut=get_statut(by),
+        territoire=association.territoire if association else next((t.association.territoire for t in ties), None),
+        consentement=CONSENTEMENT,
+        echeance=timezone.localdate() + timedelta(days=JOURS_APRES_DEPOT),
+        **frame,
+    )
+    demande.full_clean(exclude=["demandeur_empreinte"])
+    demande.save(force_insert=True)
+    OrganisationConcernee.objects.bulk_create(
+        OrganisationConcernee(demande=demande, empreinte=empreinte) for empreinte in sorted(get_organisations(by))
+    )
+    record(demande, Evenement.Verbe.DEPOT, role=Role.DEMANDEUR)
+    return demande
+
+
+def _seal(demande, texts, by) -> dict[str, bytes]:
+    """Seal each text under its own key and open the case to the requester, the coordinators and the delivery."""
+    prepared = {genre: Scelle.prepare(demande, genre, text) for genre, text in texts.items()}
+    Scelle.objects.bulk_create(scelle for scelle, _ in prepared.values())
+    keys = {genre: key for genre, (_, key) in prepared.items()}
+    open_acces(demande, Role.DEMANDEUR, keys, empreinte=bytes(demande.demandeur_empreinte))
+    coordinators = _find_coordinators(by)
+    if not coordinators:
+        raise Impossible(PERSONNE_NE_COORDONNE)
+    for personne in coordinators:
+        open_acces(demande, Role.COORDINATION, _held_by(Role.COORDINATION, keys), personne=personne)
+    if Genre.CONTACT in keys:
+        open_acces(demande, Role.COURRIER, _held_by(Role.COURRIER, keys))
+    return keys
+
+
+def _held_by(role, keys) -> dict[str, bytes]:
+    return {genre: key for genre, key in keys.items() if genre in CLES_DU_ROLE[role]}
+
+
+def _find_coordinators(by) -> list[Personne]:
+    """A coordinator never coordinates their own request."""
+    held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.COORDINATION_NEUTRE)
+    return list(Personne.objects.filter(is_active=True, pk__in=held.values("personne")).exclude(pk=by.pk))

@@ -1,0 +1,131 @@
+"""What the provider does: answer blind, then and only then meet the person, log the sessions, close."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accompagnement.actions.cycle import (
+    Impossible,
+    count_line,
+    lock,
+    move,
+    open_acces,
+    put_aside,
+    record,
+    refresh_liens,
+    send_back,
+)
+from accompagnement.models import (
+    CLES_DU_ROLE,
+    Acces,
+    DeclarationIndependance,
+    Demande,
+    Ecart,
+    Etat,
+    Evenement,
+    LigneStatistique,
+    Role,
+    Seance,
+    Sollicitation,
+)
+from accompagnement.notifications import DemandeAvancee
+from socle.notifications import notify
+from socle.permissions import require
+
+Verbe = Evenement.Verbe
+TEXTE_DECLARATION = "2026-1"
+PLUS_OUVERTE = "Cette sollicitation n’attend plus de réponse : rien n’a été changé."
+
+
+def _lock(sollicitation, by) -> tuple[Sollicitation, Demande]:
+    require(by, "accompagnement.answer_sollicitation", sollicitation)
+    demande = lock(sollicitation.demande)
+    return Sollicitation.objects.select_related("prestataire__personne").get(pk=sollicitation.pk), demande
+
+
+@transaction.atomic
+def accept_sollicitation(sollicitation: Sollicitation, *, has_declared: bool, by) -> Demande:
+    """Sign the declaration of independence, accept, and only now get the keys of the need and of the name (R15).
+
+    Nothing reopens an offer that was declined, withdrawn or left to lapse.
+    """
+    sollicitation, demande = _lock(sollicitation, by)
+    if sollicitation.is_acceptee:
+        return demande
+    if not sollicitation.is_offerte or demande.etat != Etat.SOLLICITEE:
+        raise Impossible(PLUS_OUVERTE)
+    if not has_declared:
+        raise Impossible("La déclaration d’indépendance est à signer avant d’accepter.")
+    if demande.is_from(by):
+        raise PermissionDenied("one’s own case")
+    refresh_liens(sollicitation.prestataire)
+    try:
+        with transaction.atomic():
+            DeclarationIndependance.objects.create(sollicitation=sollicitation, texte=TEXTE_DECLARATION)
+            _answer(sollicitation, Sollicitation.Etat.ACCEPTEE)
+    except IntegrityError as error:
+        raise Impossible("Vous n’êtes plus éligible pour cette demande : déclinez-la, sans conséquence.") from error
+    demande.acceptee_le = timezone.now()
+    move(demande, Etat.ACCEPTEE, Verbe.ACCEPTATION, role=Role.PRESTATAIRE)
+    _hand_keys(demande, by)
+    days = (timezone.localdate() - timezone.localtime(demande.deposee_le).date()).days
+    count_line(demande, LigneStatistique.Fait.MISE_EN_RELATION, delai_jours=days)
+    notify(DemandeAvancee(demande))
+    return demande
+
+
+def _answer(sollicitation, etat, motif="") -> None:
+    sollicitation.etat, sollicitation.motif, sollicitation.repondue_le = etat, motif, timezone.now()
+    sollicitation.save()
+
+
+def _hand_keys(demande, personne) -> None:
+    held = Acces.objects.ouverts().get(demande=demande, role=Role.DEMANDEUR)
+    keys = {genre: held.get_key(genre) for genre in CLES_DU_ROLE[Role.PRESTATAIRE]}
+    open_acces(demande, Role.PRESTATAIRE, keys, personne=personne)
+
+
+@transaction.atomic
+def decline_sollicitation(sollicitation: Sollicitation, *, motif: str, by) -> Demande:
+    """Say no, which costs a provider nothing; the coordinators look for somebody else."""
+    sollicitation, demande = _lock(sollicitation, by)
+    if sollicitation.etat == Sollicitation.Etat.DECLINEE:
+        return demande
+    if not sollicitation.is_offerte or demande.etat != Etat.SOLLICITEE:
+        raise Impossible(PLUS_OUVERTE)
+    _answer(sollicitation, Sollicitation.Etat.DECLINEE, motif)
+    put_aside(demande, sollicitation.prestataire, Ecart.Origine.PRESTATAIRE)
+    send_back(demande, Verbe.DECLIN, role=Role.PRESTATAIRE)
+    return demande
+
+
+@transaction.atomic
+def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -> Seance:  # noqa: A002
+    """Note that a session took place; twice the same day is one session."""
+    demande = lock(demande)
+    require(by, "accompagnement.support_demande", demande)
+    if demande.etat not in (Etat.ACCEPTEE, Etat.EN_COURS):
+        raise Impossible("Cet accompagnement est terminé : rien n’a été noté.")
+    same = demande.seances.filter(date=date, duree_minutes=duree_minutes, format=format).first()
+    if same:
+        return same
+    seance = Seance(demande=demande, date=date, duree_minutes=duree_minutes, format=format)
+    seance.full_clean()
+    seance.save()
+    if demande.etat == Etat.ACCEPTEE:
+        move(demande, Etat.EN_COURS, Verbe.SEANCE, role=Role.PRESTATAIRE)
+    else:
+        record(demande, Verbe.SEANCE, role=Role.PRESTATAIRE)
+    return seance
+
+
+@transaction.atomic
+def close_demande(demande: Demande, *, by) -> Demande:
+    """End an accompaniment: the provider and the coordinators lose their keys, the person may give an opinion."""
+    demande = Demande.objects.select_for_update().get(pk=demande.pk)
+    if demande.etat in (Etat.CLOTUREE, Etat.EVALUEE):
+        return demande
+    require(by, "accompagnement.support_demande", demande)
+    move(demande, Etat.CLOTUREE, Verbe.CLOTURE, role=Role.PRESTATAIRE)
+    notify(DemandeAvancee(demande))
+    return demande

@@ -1,0 +1,37 @@
+"""Delays in working days, French public holidays left out."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+JOURS_POUR_REPONDRE = 5
+JOURS_APRES_DEPOT = 30
+JOURS_POUR_CHOISIR = 60
+JOURS_D_ACCUEIL = 3
+
+
+@lru_cache(maxsize=32)
+def _feries(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FR", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Say whether offices are open: no weekend, no public holiday."""
+    return day.weekday() < 5 and day not in _feries(day.year)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the `count`-th working day after `day`."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day some years later; 29 February becomes 28."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

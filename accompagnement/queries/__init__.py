@@ -1,0 +1,32 @@
+"""Questions about several tables. What other apps may read here names nobody."""
+
+from accompagnement.queries.bilan import Bilan, get_annees, get_bilan
+from accompagnement.queries.classement import VERSION_REGLES, rank_prestataires
+from accompagnement.queries.organisations import get_liens_opposables, get_organisations, get_statut
+from accompagnement.queries.suivi import (
+    get_attentes,
+    get_etapes,
+    get_fil,
+    get_file_attente,
+    get_rendez_vous,
+    get_role,
+    get_suite,
+)
+
+__all__ = [
+    "VERSION_REGLES",
+    "Bilan",
+    "get_annees",
+    "get_attentes",
+    "get_bilan",
+    "get_etapes",
+    "get_fil",
+    "get_file_attente",
+    "get_liens_opposables",
+    "get_organisations",
+    "get_rendez_vous",
+    "get_role",
+    "get_statut",
+    "get_suite",
+    "rank_prestataires",
+]

@@ -1,0 +1,78 @@
+"""What ties a person to organisations: the same reading for requesters and for providers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from accompagnement.delais import years_after
+from accompagnement.models import Demande, LienDeclare
+from members.models import Mandat, RoleFederal
+from members.models.periodes import Periode
+from socle.crypto import fingerprint
+
+FEDERATION = "federation"
+ANNEES_OPPOSABLES = 3
+ANNEES_MISSION = 2
+ROLES_DE_LA_FEDERATION = [RoleFederal.Role.ADMIN_PORTAIL, RoleFederal.Role.DELEGATION]
+Nature = LienDeclare.Nature
+QUEUES = {Nature.MISSION: ANNEES_MISSION, Nature.PROCHE: 0, Nature.DEPORT: 0}
+
+
+@dataclass(frozen=True)
+class Lien:
+    """An organisation (an association's key, or the federation) somebody is or was tied to."""
+
+    organisation: int | str
+    origine: str
+    debut: date
+    fin: date | None
+
+    @property
+    def empreinte(self) -> bytes:
+        return fingerprint("organisation", self.organisation)
+
+
+def get_liens(personne) -> list[Lien]:
+    """Return every tie the portal knows of a person: work, volunteering, mandates, work for the federation."""
+    ties = [_lien(tie, tie.association_id, tie.genre) for tie in personne.rattachements.all()]
+    mandats = Mandat.objects.filter(personne=personne).select_related("instance")
+    ties += [_lien(mandat, mandat.instance.association_id or FEDERATION, "mandat") for mandat in mandats]
+    ties += [_lien(held, FEDERATION, "fonction") for held in personne.affectations.all()]
+    roles = personne.roles_federaux.filter(role__in=ROLES_DE_LA_FEDERATION)
+    return ties + [_lien(held, FEDERATION, "role") for held in roles]
+
+
+def _lien(period: Periode, organisation, origine) -> Lien:
+    return Lien(organisation, origine, period.debut, period.fin)
+
+
+def get_organisations(personne) -> set[bytes]:
+    """Return the fingerprints of the organisations somebody belongs to today."""
+    today = timezone.localdate()
+    running = (lien for lien in get_liens(personne) if lien.fin is None or lien.fin >= today)
+    return {lien.empreinte for lien in running if lien.debut <= today}
+
+
+def get_liens_opposables(prestataire) -> list[Lien]:
+    """Return a provider's ties, each until the last day it keeps them out (N1 to N3)."""
+    known = [_extend(lien, ANNEES_OPPOSABLES) for lien in get_liens(prestataire.personne)]
+    declared = [
+        _extend(
+            _lien(lien, lien.association_id or FEDERATION, lien.nature),
+            QUEUES.get(lien.nature, ANNEES_OPPOSABLES),
+        )
+        for lien in prestataire.liens_declares.all()
+    ]
+    return known + declared
+
+
+def _extend(lien: Lien, years: int) -> Lien:
+    fin = lien.fin and years_after(lien.fin, years)
+    return Lien(lien.organisation, lien.origine, lien.debut, fin)
+
+
+def get_statut(personne) -> str:
+    """Return the coarse word for what somebody is here: employee, or volunteer with a responsibility."""
+    is_employee = personne.fonctions or any(tie.genre == "salarie" for tie in personne.rattachements_en_cours)
+    return Demande.Statut.SALARIE if is_employee else Demande.Statut.BENEVOLE

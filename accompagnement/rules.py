@@ -1,0 +1,68 @@
+"""Who may do what in a case. An access row opens it and nothing else does: no role, no organisation, no superuser."""
+
+from accompagnement.models import Acces, Role
+from members.models import Mandat, Rattachement
+from members.rules import is_coordination_neutre, is_prestataire
+from socle.permissions import add_perm, predicate
+
+Tie = Rattachement.Genre
+
+
+@predicate
+def is_reader(personne, demande):
+    return Acces.objects.opened_for(personne).filter(demande=demande).exists()
+
+
+@predicate
+def is_requester(personne, demande):
+    return personne.is_authenticated and demande.is_from(personne)
+
+
+@predicate
+def is_coordinator_of(personne, demande):
+    return Acces.objects.opened_for(personne).filter(demande=demande, role=Role.COORDINATION).exists()
+
+
+@predicate
+def is_provider_of(personne, demande):
+    return Acces.objects.opened_for(personne).filter(demande=demande, role=Role.PRESTATAIRE).exists()
+
+
+@predicate
+def is_asked(personne, sollicitation):
+    """Be the provider to whom this solicitation goes."""
+    return is_prestataire(personne) and sollicitation.prestataire.personne_id == personne.pk
+
+
+@predicate
+def has_place_in_network(personne):
+    """R13: work for a member or for the federation, or hold a responsibility there as a volunteer."""
+    if not personne.is_authenticated:
+        return False
+    ties = {tie.genre for tie in personne.rattachements_en_cours}
+    if ties & {Tie.SALARIE, Tie.BENEVOLE_RESPONSABLE} or personne.fonctions:
+        return True
+    return Mandat.objects.en_cours().filter(personne=personne, instance__association=None).exists()
+
+
+@predicate
+def is_mandated(personne, association=None):
+    """Speak for an association: a volunteer with a responsibility, or who looks after its sheet."""
+    if not personne.is_authenticated:
+        return False
+    return any(
+        (tie.genre == Tie.BENEVOLE_RESPONSABLE or tie.is_gestionnaire)
+        and (association is None or tie.association_id == association.pk)
+        for tie in personne.rattachements_en_cours
+    )
+
+
+add_perm("accompagnement.add_demande", has_place_in_network)
+add_perm("accompagnement.add_demande_association", is_mandated)
+add_perm("accompagnement.view_demande", is_reader)
+add_perm("accompagnement.follow_demande", is_requester)
+add_perm("accompagnement.view_coordination", is_coordination_neutre)
+add_perm("accompagnement.coordinate_demande", is_coordinator_of)
+add_perm("accompagnement.view_sollicitations", is_prestataire)
+add_perm("accompagnement.answer_sollicitation", is_asked)
+add_perm("accompagnement.support_demande", is_provider_of)
