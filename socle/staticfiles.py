@@ -17,8 +17,6 @@ BUNDLES = ("css/app.css", "js/app.js")
 class BundledManifestStorage(ManifestStaticFilesStorage):
     """Put the style sheet, and the script, together with what they import before their names are computed."""
 
-    support_js_module_import_aggregation = True
-
     def post_process(self, paths, dry_run=False, **options):
         bundled = dict(paths)
         for name in BUNDLES:
