@@ -1,0 +1,121 @@
+"""The demo's two doors exist in a demo only, and open on invented people only."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import clear_url_caches, include, path
+
+from federation import urls
+from federation.demo.personas import PERSONAS
+from members.models import Federation, Personne, Rattachement
+from socle.models import Courriel
+from tests.factories.members import make_personne
+
+ROOT = Path(__file__).parent.parent.parent
+ASK_URLS = "import django; django.setup(); from django.urls import resolve; print(resolve('/demo/entrer/').url_name)"
+
+
+@pytest.fixture
+def demo_doors(settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(urls, "urlpatterns", [*urls.urlpatterns, path("demo/", include("federation.demo.urls"))])
+    clear_url_caches()
+    yield
+    clear_url_caches()
+
+
+def run_in(mode, code, **variables):
+    environment = {**os.environ, "PORTAIL_MODE": mode, "DJANGO_SETTINGS_MODULE": "federation.settings", **variables}
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_demo_doors_do_not_exist_in_production():
+    assert "Resolver404" in run_in("production", ASK_URLS).stderr
+    assert run_in("demo", ASK_URLS).stdout.strip() == "enter"
+
+
+@pytest.mark.parametrize("variable", ["DEMO", "PORTAIL_DEMO", "PORTAIL_BENCH", "DEBUG"])
+def test_no_variable_switches_them_on_in_production(variable):
+    asked = "from federation import settings as s; print(s.DEMO, s.BENCH, s.DEBUG, s.EMAIL_BACKEND.split('.')[-2])"
+    assert run_in("production", asked, **{variable: "1"}).stdout.split() == ["False", "False", "False", "smtp"]
+
+
+def test_demo_answers_on_this_machine_only():
+    asked = "from federation import settings as s; print(*s.ALLOWED_HOSTS)"
+    answered = run_in("demo", asked, PORTAIL_HOSTS="portail.solidaubrelle.example").stdout.split()
+    assert answered == ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize("variable", ["PORTAIL_SECRET_KEY", "PORTAIL_MASTER_KEYS", "DATABASE_URL", "REDIS_URL"])
+def test_production_says_what_is_missing(variable):
+    stderr = run_in("production", "from federation import settings", **{variable: ""}).stderr
+    assert f"{variable} manque" in stderr
+
+
+@pytest.mark.django_db
+def test_seed_refuses_a_real_federation():
+    Federation.objects.create(nom="Une vraie fédération")
+    with pytest.raises(CommandError, match="vraie fédération"):
+        call_command("seed_demo")
+    assert not Personne.objects.exists()
+
+
+def test_a_persona_can_be_entered(demo_doors, db):
+    Federation.objects.create(nom="Démonstration", is_demo=True)
+    personne = make_personne(PERSONAS[0].nom, PERSONAS[0].prenom)
+    client = Client()
+    assert client.post("/demo/entrer/", {"persona": str(PERSONAS[0])}).status_code == 302
+    assert client.session["_auth_user_id"] == str(personne.pk)
+
+
+def test_nobody_else_can(demo_doors, db):
+    Federation.objects.create(nom="Démonstration", is_demo=True)
+    make_personne("Sorlevin", "Karim")
+    client = Client()
+    assert client.post("/demo/entrer/", {"persona": "Karim Sorlevin"}).status_code == 404
+    assert client.get("/demo/entrer/").status_code == 405
+
+
+def test_a_real_federation_lets_nobody_in(demo_doors, db):
+    Federation.objects.create(nom="Une vraie fédération")
+    make_personne(PERSONAS[0].nom, PERSONAS[0].prenom)
+    assert Client().post("/demo/entrer/", {"persona": str(PERSONAS[0])}).status_code == 404
+
+
+def test_mail_of_the_demo_can_be_read(demo_doors, db, client):
+    courriel = Courriel.objects.create(destinataires="a@solidaubrelle.example", sujet="Convocation", texte="Lundi")
+    assert "Convocation" in client.get("/demo/courriels/").text
+    assert "Lundi" in client.get(f"/demo/courriels/{courriel.pk}/").text
+
+
+@pytest.fixture(scope="module")
+def counted(django_db_setup, django_db_blocker):
+    """How many rows each table holds after one seed, and after a second."""
+    from django.db import transaction  # noqa: PLC0415 - inside the blocker
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed_demo", verbosity=0)
+        first = count_rows()
+        call_command("seed_demo", verbosity=0)
+        yield first, count_rows()
+        transaction.set_rollback(True)
+
+
+def count_rows():
+    return {
+        "personnes": Personne.objects.count(),
+        "sans adresse": Personne.objects.filter(email=None, courriel_partage="").count(),
+        "boîte partagée": Personne.objects.exclude(courriel_partage="").count(),
+        "rattachements": Rattachement.objects.count(),
+    }
+
+
+def test_seed_is_whole_and_twice_changes_nothing(counted):
+    first, second = counted
+    assert first == second
+    assert (first["personnes"], first["sans adresse"], first["boîte partagée"]) == (300, 35, 12)
