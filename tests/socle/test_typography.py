@@ -1,0 +1,71 @@
+"""French typography sets what people type, leaves addresses and markup alone, and does it once for all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socle.typography import typographie
+
+N = "\u202f"
+TYPED = [
+    ("Qui saura ?", f"Qui saura{N}?"),
+    ("Qui saura?", f"Qui saura{N}?"),
+    ("Attention !", f"Attention{N}!"),
+    ("Quoi ?!", f"Quoi{N}?!"),
+    ("l'agrément", "l’agrément"),
+    ("d'«ici»", f"d’«{N}ici{N}»"),
+    ('le défi "Faire réseau"', f"le défi «{N}Faire réseau{N}»"),
+    ("le défi « Faire réseau »", f"le défi «{N}Faire réseau{N}»"),
+    ("le défi «Faire réseau» : oui", f"le défi «{N}Faire réseau{N}»{N}: oui"),
+    ("Ordre du jour :", f"Ordre du jour{N}:"),
+    ("Attendez...", "Attendez…"),
+    ("12 345 habitants", f"12{N}345 habitants"),
+    ("1 234 567", f"1{N}234{N}567"),
+    ("30 %", f"30{N}%"),
+    ("200€", f"200{N}€"),
+    ("un point ; un autre", f"un point{N}; un autre"),
+]
+KEPT = [
+    "https://portail.exemple.example/?q=a;b",
+    "écrire à solene@exemple.example",
+    "de 9:30 à 10:45",
+    "K7M-2Q9",
+    '<a href="/x?y=1" title="oui">lire</a>',
+    "Tom &amp; Lou",
+    "06 12 34 56 78",
+    "Déjà réglé.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("typed", "set_text"), TYPED)
+def test_typed_text_is_set(typed, set_text):
+    assert typographie(typed) == set_text
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_text_is_kept(text):
+    assert typographie(text) == text
+
+
+pieces = st.sampled_from([*"abcé019 '\"«»;:!?.,…%€()[]<>&@\n\u00a0\u202f", "...", " 000", "https://a.b", "&amp;", "<b>", "x@y"])
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_setting_twice_changes_nothing(text):
+    once = typographie(text)
+    assert typographie(once) == once
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_set_once_for_all(text):
+    once = typographie(text)
+    assert typographie(once) == once
+
+
+@given(st.text(alphabet="abcdéà 0123456789.,-\n", max_size=60))
+def test_letters_and_figures_stay(text):
+    def essence(value):
+        return "".join(value.replace("…", "...").split()).replace(N, "")
+
+    assert essence(typographie(text)) == essence(text)
