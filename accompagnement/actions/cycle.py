@@ -43,19 +43,18 @@ def lock(demande: Demande) -> Demande:
     return locked
 
 
-def settle(demande: Demande) -> bool:
-    """Write the state that a case has already reached by itself; say whether something changed."""
+def settle(demande: Demande) -> None:
+    """Write the state that a case has already reached by itself."""
     if demande.etat == demande.etat_reel:
-        return False
+        return
     if demande.etat_reel == Etat.EXPIREE:
         move(demande, Etat.EXPIREE, Verbe.EXPIRATION, role=Role.SYSTEME)
-        return True
+        return
     for sollicitation in demande.sollicitations.filter(etat=Sollicitation.Etat.OFFERTE):
         sollicitation.etat = Sollicitation.Etat.SANS_REPONSE
         sollicitation.save()
         put_aside(demande, sollicitation.prestataire, Ecart.Origine.SILENCE)
     send_back(demande, Verbe.SILENCE, role=Role.SYSTEME)
-    return True
 
 
 def move(demande: Demande, etat: Etat, verbe: str, *, role: Role) -> None:
@@ -156,9 +155,11 @@ def refresh_liens(prestataire: Prestataire) -> None:
 
 @transaction.atomic
 def settle_demande(demande: Demande) -> None:
-    """Write down what time decided and tell the people; the pages were already right without it."""
-    if settle(Demande.objects.select_for_update().get(pk=demande.pk)):
+    """Write down what time decided and tell the person; the pages were already right without it."""
+    demande = Demande.objects.select_for_update().get(pk=demande.pk)
+    if demande.etat != demande.etat_reel:
         notify(DemandeAvancee(demande))
+        settle(demande)
 
 
 @transaction.atomic

@@ -22,16 +22,16 @@ from accompagnement.models import (
     fingerprint_of,
 )
 from accompagnement.notifications import DemandeAEtudier
-from accompagnement.queries import get_organisations, get_statut
-from members.models import Personne, RoleFederal
+from accompagnement.queries import get_coordinateurs, get_organisations, get_statut
+from members.models import Personne
 from socle.crypto import Unreadable, seal_alone, unseal_alone
 from socle.notifications import notify
 from socle.permissions import require
 
 CONSENTEMENT = "2026-1"
 PERSONNE_NE_COORDONNE = (
-    "Personne ne peut recevoir votre demande en ce moment : appelez la coordination neutre, dont le numéro "
-    "est en bas de la page Accompagnement."
+    "Personne ne peut recevoir votre demande en ce moment sans lien avec vous : rien n’a été enregistré. "
+    "Votre texte reste dans le formulaire."
 )
 
 
@@ -173,5 +173,4 @@ def _held_by(role, keys) -> dict[str, bytes]:
 
 def _find_coordinators(by) -> list[Personne]:
     """A coordinator never coordinates their own request."""
-    held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.COORDINATION_NEUTRE)
-    return list(Personne.objects.filter(is_active=True, pk__in=held.values("personne")).exclude(pk=by.pk))
+    return [personne for personne in get_coordinateurs() if personne != by]

@@ -100,7 +100,7 @@ def decline_sollicitation(sollicitation: Sollicitation, *, motif: str, by) -> De
 
 
 @transaction.atomic
-def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -> Seance:  # noqa: A002
+def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -> Seance:
     """Note that a session took place; twice the same day is one session."""
     demande = lock(demande)
     require(by, "accompagnement.support_demande", demande)
@@ -122,7 +122,7 @@ def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -
 @transaction.atomic
 def close_demande(demande: Demande, *, by) -> Demande:
     """End an accompaniment: the provider and the coordinators lose their keys, the person may give an opinion."""
-    demande = Demande.objects.select_for_update().get(pk=demande.pk)
+    demande = lock(demande)
     if demande.etat in (Etat.CLOTUREE, Etat.EVALUEE):
         return demande
     require(by, "accompagnement.support_demande", demande)

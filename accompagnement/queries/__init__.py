@@ -2,7 +2,12 @@
 
 from accompagnement.queries.bilan import Bilan, get_annees, get_bilan
 from accompagnement.queries.classement import VERSION_REGLES, rank_prestataires
-from accompagnement.queries.organisations import get_liens_opposables, get_organisations, get_statut
+from accompagnement.queries.organisations import (
+    get_coordinateurs,
+    get_liens_opposables,
+    get_organisations,
+    get_statut,
+)
 from accompagnement.queries.suivi import (
     get_attentes,
     get_etapes,
@@ -19,6 +24,7 @@ __all__ = [
     "get_annees",
     "get_attentes",
     "get_bilan",
+    "get_coordinateurs",
     "get_etapes",
     "get_fil",
     "get_file_attente",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accompagnement.delais import years_after
 from accompagnement.models import Demande, LienDeclare
-from members.models import Mandat, RoleFederal
+from members.models import Mandat, Personne, RoleFederal
 from members.models.periodes import Periode
 from socle.crypto import fingerprint
 
@@ -76,3 +76,9 @@ def get_statut(personne) -> str:
     """Return the coarse word for what somebody is here: employee, or volunteer with a responsibility."""
     is_employee = personne.fonctions or any(tie.genre == "salarie" for tie in personne.rattachements_en_cours)
     return Demande.Statut.SALARIE if is_employee else Demande.Statut.BENEVOLE
+
+
+def get_coordinateurs() -> list[Personne]:
+    """Return who coordinates today: the people to call when no form will do."""
+    held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.COORDINATION_NEUTRE)
+    return list(Personne.objects.filter(is_active=True, pk__in=held.values("personne")).by_name())

@@ -1,0 +1,237 @@
+"""What people type: a request, its study, an answer, a session, an opinion."""
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from accompagnement.models import Bouquet, Demande, Modalite, Note, Prestataire, Seance, Service, Sollicitation
+from members.models import Association, Personne
+from socle.forms import Cartes, Echelle, Formulaire, FormulaireModele
+
+LANGUES = ["français", "langue des signes", "anglais", "arabe", "portugais", "turc"]
+ADRESSE, PORTAIL = "adresse", "portail"
+
+
+class ServiceField(forms.ModelChoiceField):
+    """Services grouped by bouquet."""
+
+    def __init__(self, queryset, **kwargs):
+        super().__init__(queryset.select_related("bouquet"), **kwargs)
+
+    def _get_choices(self):
+        groups: dict[str, list] = {}
+        for service in self.queryset.all():
+            groups.setdefault(service.bouquet.nom, []).append((service.pk, service.nom))
+        empty = [] if self.empty_label is None else [("", self.empty_label)]
+        return empty + list(groups.items())
+
+    choices = property(_get_choices, forms.ModelChoiceField.choices.fset)
+
+
+class DemandeForm(Formulaire):
+    """What both doors ask: what kind of help, the need in a few words, in what form."""
+
+    numero = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    bouquet = forms.ModelChoiceField(
+        Bouquet.objects.all(), empty_label=None, widget=Cartes, label="De quoi auriez-vous besoin ?"
+    )
+    service = ServiceField(
+        Service.objects.filter(is_individuel=True),
+        required=False,
+        empty_label="Je ne sais pas encore",
+        label="Plus précisément, si vous le savez déjà",
+    )
+    recit = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=5000,
+        label="Votre situation, avec vos mots",
+        help_text="Quelques lignes suffisent. Ne donnez aucun nom : ni le vôtre, ni celui de votre association.",
+    )
+    modalite = forms.ChoiceField(choices=Modalite, widget=forms.RadioSelect, label="Comment préférez-vous échanger ?")
+    langue = forms.ChoiceField(choices=[(nom, nom.capitalize()) for nom in LANGUES], label="Dans quelle langue ?")
+    besoin_accessibilite = forms.BooleanField(required=False, label="Il me faut un lieu accessible en fauteuil")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bouquet"].widget.details = {str(b.pk): b.resume for b in self.fields["bouquet"].queryset}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("service"):
+            cleaned["bouquet"] = cleaned["service"].bouquet
+        return cleaned
+
+    def frame(self) -> dict:
+        """Return what stays in clear."""
+        names = ("bouquet", "service", "modalite", "langue", "besoin_accessibilite")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DemandePersonnelleForm(DemandeForm):
+    """The personal door: also how to be told, and a consent."""
+
+    contact = forms.ChoiceField(
+        choices=[
+            (PORTAIL, "Sur le portail seulement : je viendrai voir"),
+            (ADRESSE, "Par un message neutre à mon adresse personnelle"),
+        ],
+        widget=forms.RadioSelect,
+        initial=PORTAIL,
+        label="Comment vous prévenir ?",
+        help_text="Le message dit seulement « Vous avez un message sur le portail ».",
+    )
+    adresse = forms.EmailField(
+        required=False, label="Votre adresse personnelle", help_text="Jamais une boîte que d’autres lisent."
+    )
+    telephone = forms.CharField(
+        required=False,
+        max_length=30,
+        label="Un numéro où vous joindre",
+        help_text="Seule la personne que vous aurez choisie le verra, après avoir accepté.",
+    )
+    consentement = forms.BooleanField(
+        label="J’accepte que la coordination neutre lise ce texte, sans mon nom, et que la personne que je "
+        "choisirai connaisse ensuite mes coordonnées."
+    )
+
+    def clean_adresse(self):
+        adresse = self.cleaned_data["adresse"]
+        is_shared = Q(courriel_partage__iexact=adresse)
+        if adresse and (
+            Personne.objects.filter(is_shared).exists() or Association.objects.filter(email__iexact=adresse).exists()
+        ):
+            raise ValidationError(
+                "Plusieurs personnes lisent cette boîte : indiquez une adresse que vous seul ouvrez, "
+                "ou choisissez le portail seulement."
+            )
+        return adresse
+
+    def clean(self):
+        cleaned = super().clean()
+        wants_mail = cleaned.get("contact") == ADRESSE
+        if wants_mail and not cleaned.get("adresse") and "adresse" not in self.errors:
+            self.add_error("adresse", "L’adresse manque : écrivez-la, ou choisissez le portail seulement.")
+        if not wants_mail:
+            cleaned["adresse"] = ""
+        return cleaned
+
+
+class BrouillonForm(DemandePersonnelleForm):
+    """The same fields as they are typed: nothing is required of a draft."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "numero"
+
+    def typed(self) -> dict:
+        """Return what was typed, as text, to be sealed."""
+        names = [name for name in self.fields if name not in ("numero", "consentement")]
+        return {name: self.data.get(name, "")[:6000] for name in names}
+
+
+class DemandeAssociationForm(DemandeForm):
+    """The other door: which association, and who may open the request besides its author."""
+
+    association = forms.ModelChoiceField(Association.objects.none(), label="Pour quelle association ?")
+    personnes = forms.ModelMultipleChoiceField(
+        Personne.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Qui pourra l’ouvrir avec vous ?",
+        help_text="Ces personnes verront la demande, le récit et les étapes. Personne d’autre.",
+    )
+
+    field_order = ["association", "personnes"]
+
+    def __init__(self, *args, par, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.filter(is_collectif=True).select_related("bouquet")
+        self.fields["recit"].label = "La situation de l’association, avec vos mots"
+        self.fields["recit"].help_text = "Quelques lignes suffisent."
+        ties = [t for t in par.rattachements_en_cours if t.genre == "benevole_responsable" or t.is_gestionnaire]
+        mine = Association.objects.filter(pk__in=[tie.association_id for tie in ties])
+        colleagues = Personne.objects.filter(
+            rattachements__association__in=mine, rattachements__fin=None, is_active=True
+        )
+        self.fields["association"].queryset = mine
+        self.fields["personnes"].queryset = colleagues.exclude(pk=par.pk).distinct().by_name()
+
+    def clean(self):
+        cleaned = super().clean()
+        association = cleaned.get("association")
+        for personne in cleaned.get("personnes") or ():
+            if association and not personne.rattachements.en_cours().filter(association=association).exists():
+                self.add_error("personnes", f"{personne} n’est pas de cette association : décochez son nom.")
+        return cleaned
+
+
+class QualificationForm(Formulaire):
+    """What the coordinator makes clear after reading the need."""
+
+    service = ServiceField(Service.objects.all(), empty_label=None, label="Service qui répond au besoin")
+    urgence = forms.ChoiceField(choices=Demande.Urgence, label="Urgence")
+
+
+class LiaisonForm(Formulaire):
+    """The code of the other case of the same situation."""
+
+    code = forms.CharField(max_length=7, label="Code de l’autre demande")
+
+    def clean_code(self):
+        return self.cleaned_data["code"].strip().upper()
+
+
+class ReorientationForm(Formulaire):
+    destination = forms.ChoiceField(choices=Demande.Destination, label="Vers quelle aide ?")
+
+
+class PropositionsForm(Formulaire):
+    """The providers ticked in the ranking."""
+
+    prestataires = forms.ModelMultipleChoiceField(Prestataire.objects.select_related("personne"))
+
+
+class AcceptationForm(Formulaire):
+    has_declared = forms.BooleanField(
+        label="Je déclare n’avoir aucun lien, personnel, professionnel, associatif ou financier, qui toucherait à "
+        "cette situation, et je me retirerai si j’en découvre un.",
+    )
+
+
+class DeclinForm(Formulaire):
+    motif = forms.ChoiceField(choices=Sollicitation.Motif, label="Pour quelle raison ?")
+
+
+class SeanceForm(FormulaireModele):
+    class Meta:
+        model = Seance
+        fields = ["date", "duree_minutes", "format"]
+
+    def clean_date(self):
+        if self.cleaned_data["date"] > timezone.localdate():
+            raise ValidationError("Cette date est à venir : notez la séance après l’avoir tenue.")
+        return self.cleaned_data["date"]
+
+
+QUESTIONS = {
+    "accessibilite": "Demander de l’aide a été facile",
+    "delai": "Le délai m’a convenu",
+    "neutralite": "La personne était vraiment neutre",
+    "utilite": "Cela m’a été utile",
+}
+
+
+class EvaluationForm(Formulaire):
+    """Four questions, each of which may be left empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in QUESTIONS.items():
+            choices = [("", "je ne souhaite pas répondre"), *((note, Note(note).label) for note in Note)]
+            self.fields[name] = forms.TypedChoiceField(
+                choices=choices, coerce=int, empty_value=None, required=False, widget=Echelle, label=label
+            )

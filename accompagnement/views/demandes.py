@@ -1,0 +1,90 @@
+"""The case as the requester follows it, and the gate to sealed texts."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accompagnement import actions
+from accompagnement.forms import EvaluationForm
+from accompagnement.models import Etat, Genre, Role
+from accompagnement.queries import get_etapes, get_fil, get_role, get_suite
+from accompagnement.views.base import attempt, find_demande
+from socle.permissions import can, require
+
+
+@require_GET
+def demande_detail(request, pk):
+    demande = find_demande(request, pk)
+    role = get_role(demande, request.user)
+    if role == Role.COORDINATION:
+        return redirect("accompagnement:coordination_detail", demande.pk)
+    if role == Role.PRESTATAIRE:
+        return redirect("accompagnement:sollicitation_detail", demande.sollicitations.get(etat="acceptee").pk)
+    etat = demande.etat_reel
+    context = {
+        "demande": demande,
+        "etat": etat,
+        "may_follow": can(request.user, "accompagnement.follow_demande", demande),
+        "etapes": get_etapes(demande),
+        "suite": get_suite(demande),
+        "propositions": _proposed(demande) if etat == Etat.PROPOSEE else [],
+        "lectures": demande.lectures.select_related("lecteur"),
+        "fil": get_fil(demande),
+        "seances": demande.seances.all(),
+        "may_choose_help": demande.reorientation and etat in (Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE),
+    }
+    return render(request, "accompagnement/demande_detail.html", context)
+
+
+def _proposed(demande):
+    opened = demande.propositions.filter(etat="ouverte").select_related("prestataire__personne")
+    return opened.prefetch_related("prestataire__territoires")
+
+
+@require_POST
+def demande_read(request, pk, genre):
+    demande = find_demande(request, pk)
+    if genre not in Genre or genre == Genre.CONTACT:
+        raise Http404
+    text = actions.read_scelle(demande, genre, by=request.user)
+    context = {"demande": demande, "texte": text, "genre": Genre(genre), "role": get_role(demande, request.user)}
+    return render(request, "accompagnement/demande_read.html", context)
+
+
+@require_POST
+def proposition_choose(request, pk):
+    demande = find_demande(request, pk)
+    number = request.POST.get("proposition", "")
+    proposition = get_object_or_404(demande.propositions, pk=int(number) if number.isdecimal() else 0)
+    attempt(request, actions.choose_proposition, proposition)
+    return redirect("accompagnement:demande_detail", pk)
+
+
+@require_POST
+def proposition_refuse(request, pk):
+    attempt(request, actions.refuse_propositions, find_demande(request, pk))
+    return redirect("accompagnement:demande_detail", pk)
+
+
+@require_POST
+def demande_withdraw(request, pk):
+    attempt(request, actions.withdraw_demande, find_demande(request, pk))
+    return redirect("accompagnement:demande_detail", pk)
+
+
+@require_POST
+def reorientation_accept(request, pk):
+    attempt(request, actions.accept_reorientation, find_demande(request, pk))
+    return redirect("accompagnement:demande_detail", pk)
+
+
+def demande_evaluate(request, pk):
+    demande = find_demande(request, pk)
+    require(request.user, "accompagnement.follow_demande", demande)
+    if demande.etat_reel != Etat.CLOTUREE:
+        return redirect("accompagnement:demande_detail", pk)
+    form = EvaluationForm(request.POST or None)
+    if form.is_valid():
+        attempt(request, actions.evaluate_demande, demande, **form.cleaned_data)
+        return redirect("accompagnement:demande_detail", pk)
+    return render(request, "accompagnement/demande_evaluate.html", {"demande": demande, "form": form})
