@@ -3,10 +3,13 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
+from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 
 from members.models import Personne
 from members.queries import get_federation_name
@@ -71,6 +74,17 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_user_displayname(self, user):
         return str(user)
+
+
+def sign_in(request, personne: Personne, asked=None):
+    """Sign in somebody who has just proved who they are; a second factor they have set up is still asked.
+
+    `asked` is who was signed in when they did: nothing is done twice.
+    """
+    if asked is not None and asked.is_authenticated:
+        return redirect("accueil")
+    record_authentication(request, personne, method="code", email=personne.email or None)
+    return perform_login(request, personne, email=personne.email or None)
 
 
 def is_shared_box(email: str) -> bool:

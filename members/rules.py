@@ -4,6 +4,12 @@ from members.models import RoleFederal
 from socle.permissions import add_perm, predicate
 
 Role = RoleFederal.Role
+APART = (Role.ADMIN_PORTAIL, Role.DELEGATION, Role.PRESTATAIRE)
+SEPARATION = (
+    "Séparation des rôles : {personne} tient déjà « {mixed} ». La coordination neutre reçoit des demandes que la "
+    "fédération, celles et ceux qui administrent le portail et les prestataires ne doivent pas lire : elle ne se "
+    "cumule avec aucun de ces rôles. Confiez-la à quelqu’un d’autre."
+)
 SECOND_FACTOR_ROLES = {Role.ADMIN_PORTAIL, Role.COORDINATION_NEUTRE, Role.PRESTATAIRE}
 
 
@@ -82,6 +88,23 @@ def is_published(personne, association):
     return association is not None and association.is_publiee
 
 
+def find_incompatibility(personne, role) -> str:
+    """Return why somebody cannot take a role, or a mission function when `role` is None; empty if they can.
+
+    The neutral coordination reads what the federation and its administrators must not (finding 1), and chooses
+    among providers: it is held by somebody who is none of these.
+    """
+    held = personne.roles_federaux.en_cours().values_list("role", flat=True)
+    if role == Role.COORDINATION_NEUTRE:
+        mixed = [other.label for other in APART if other in set(held)]
+        if personne.affectations.en_cours().exists():
+            mixed.append("fonction de mission")
+    else:
+        is_apart = role is None or role in APART
+        mixed = [Role.COORDINATION_NEUTRE.label] if is_apart and Role.COORDINATION_NEUTRE in held else []
+    return SEPARATION.format(personne=personne, mixed=", ".join(mixed)) if mixed else ""
+
+
 def must_have_second_factor(personne) -> bool:
     """Say whether this person's roles ask for more than a password or a code (ASVS 6.3.3)."""
     return bool(personne.roles & SECOND_FACTOR_ROLES)
@@ -94,6 +117,7 @@ add_perm("members.view_personne", is_self | is_federation_team | (is_connected &
 add_perm("members.view_telephone", is_self | is_federation_team | is_gestionnaire_of)
 add_perm("members.edit_association", is_gestionnaire | is_federation_team)
 add_perm("members.invite_personne", is_gestionnaire | is_federation_team)
+add_perm("members.edit_personne", is_self)
 add_perm("members.edit_rattachement", is_gestionnaire | is_federation_team)
 add_perm("members.view_role_list", is_admin_portail)
 add_perm("members.manage_roles", is_admin_portail)

@@ -1,0 +1,39 @@
+"""What people do with associations, people, invitations and roles."""
+
+from members.actions.associations import SheetChanged, edit_association, read_sheet
+from members.actions.invitations import (
+    CodeRefused,
+    InvitationClosed,
+    InvitationSent,
+    accept_invitation,
+    ask_new_invitation,
+    check_invitation_code,
+    invite_personne,
+    resend_invitation,
+    revoke_invitation,
+)
+from members.actions.personnes import edit_coordonnees
+from members.actions.rattachements import change_rattachement, end_rattachement
+from members.actions.roles import assign_fonction, end_affectation, end_role, give_role
+
+__all__ = [
+    "CodeRefused",
+    "InvitationClosed",
+    "InvitationSent",
+    "SheetChanged",
+    "accept_invitation",
+    "ask_new_invitation",
+    "assign_fonction",
+    "change_rattachement",
+    "check_invitation_code",
+    "edit_association",
+    "edit_coordonnees",
+    "end_affectation",
+    "end_rattachement",
+    "end_role",
+    "give_role",
+    "invite_personne",
+    "read_sheet",
+    "resend_invitation",
+    "revoke_invitation",
+]

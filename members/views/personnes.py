@@ -1,0 +1,135 @@
+"""People: what is seen of them, their place in associations, their own account."""
+
+from base64 import b64decode, b64encode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from members.actions import (
+    change_rattachement,
+    edit_coordonnees,
+    end_rattachement,
+    invite_personne,
+    resend_invitation,
+    revoke_invitation,
+)
+from members.forms import CoordonneesForm, FinForm, InvitationForm, RattachementForm
+from members.models import Association, Invitation, Personne, Rattachement
+from members.queries import get_portrait, get_readers
+from socle.crypto import Unreadable, seal_alone, unseal_alone
+from socle.permissions import can, require
+
+
+@require_GET
+def personne_detail(request, pk):
+    personne = get_object_or_404(get_portrait(Personne.objects.visible_to(request.user)), pk=pk)
+    may_call = can(request.user, "members.view_telephone", personne)
+    may_give = can(request.user, "members.manage_roles")
+    context = {"personne": personne, "may_call": may_call, "may_give_roles": may_give}
+    return render(request, "members/personne_detail.html", context)
+
+
+def personne_invite(request, pk):
+    association = get_object_or_404(Association.objects.visible_to(request.user), pk=pk)
+    require(request.user, "members.invite_personne", association)
+    form = InvitationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            sent = invite_personne(
+                form.get_personne(association), association=association, by=request.user, **form.place
+            )
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            return _show_sent(request, sent)
+    return render(request, "members/personne_invite.html", {"association": association, "form": form})
+
+
+def invitation_detail(request, pk, invitation):
+    """What became of an invitation; its code is shown once, right after it is made."""
+    found = Invitation.objects.filter(association=pk).select_related("personne", "association", "envoyee_par")
+    invitation = get_object_or_404(found, pk=invitation)
+    require(request.user, "members.invite_personne", invitation.association)
+    if request.method == "POST":
+        if "annuler" not in request.POST:
+            return _show_sent(request, resend_invitation(invitation, by=request.user))
+        revoke_invitation(invitation, by=request.user)
+        messages.success(request, "L’invitation est annulée : son lien n’ouvre plus rien.")
+        return redirect("members:association_detail", pk)
+    context = {"invitation": invitation, "code": _take_code(request, invitation)}
+    return render(request, "members/invitation_detail.html", context)
+
+
+def _show_sent(request, sent):
+    """Keep the code sealed in the session until the next page shows it, once."""
+    invitation = sent.invitation
+    if sent.code:
+        request.session[_place(invitation)] = b64encode(seal_alone(sent.code, _place(invitation))).decode()
+    return redirect("members:invitation_detail", invitation.association_id, invitation.pk)
+
+
+def _take_code(request, invitation) -> str:
+    sealed = request.session.pop(_place(invitation), "")
+    try:
+        return unseal_alone(b64decode(sealed), _place(invitation)) if sealed else ""
+    except Unreadable:
+        return ""
+
+
+def _place(invitation) -> str:
+    return f"invitation-code:{invitation.pk}"
+
+
+def rattachement_edit(request, pk):
+    rattachement = _managed(request, pk)
+    form = RattachementForm(
+        request.POST or None,
+        initial={name: getattr(rattachement, name) for name in ("genre", "fonction", "is_gestionnaire")},
+    )
+    if form.is_valid() and _try(form, change_rattachement, rattachement, by=request.user, **form.cleaned_data):
+        messages.success(request, f"La place de {rattachement.personne} est à jour.")
+        return redirect("members:association_detail", rattachement.association_id)
+    return render(request, "members/rattachement_edit.html", {"rattachement": rattachement, "form": form})
+
+
+def rattachement_end(request, pk):
+    rattachement = _managed(request, pk)
+    form = FinForm(request.POST or None)
+    if form.is_valid() and _try(form, end_rattachement, rattachement, by=request.user, **form.cleaned_data):
+        messages.success(request, f"Le départ de {rattachement.personne} est noté.")
+        return redirect("members:association_detail", rattachement.association_id)
+    return render(request, "members/rattachement_end.html", {"rattachement": rattachement, "form": form})
+
+
+def _managed(request, pk) -> Rattachement:
+    rattachement = get_object_or_404(Rattachement.objects.select_related("personne", "association"), pk=pk)
+    require(request.user, "members.edit_rattachement", rattachement.association)
+    return rattachement
+
+
+def _try(form, action, *args, **kwargs) -> bool:
+    """Do what the form asks; put the refusal in the form if there is one."""
+    try:
+        action(*args, **kwargs)
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return False
+    return True
+
+
+def mon_compte(request):
+    personne = get_object_or_404(get_portrait(Personne.objects.all()), pk=request.user.pk)
+    form = CoordonneesForm(request.POST or None, instance=Personne.objects.get(pk=personne.pk))
+    if form.is_valid() and _try(form, edit_coordonnees, request.user, by=request.user, **form.cleaned_data):
+        messages.success(request, "Vos coordonnées sont à jour.")
+        return redirect("members:mon_compte")
+    context = {
+        "personne": personne,
+        "form": form,
+        "has_second_factor": is_mfa_enabled(request.user),
+        "readers": get_readers(personne),
+    }
+    return render(request, "members/mon_compte.html", context)
