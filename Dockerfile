@@ -19,4 +19,4 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAIL_MO
 USER portail
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "ops/healthcheck.py", "vivant"]
-CMD ["gunicorn", "federation.wsgi:application", "--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning", "--bind=0.0.0.0:8000"]
+CMD ["gunicorn", "federation.wsgi:application", "--worker-class=gthread", "--workers=2", "--threads=4", "--preload", "--no-control-socket", "--log-level=warning", "--bind=0.0.0.0:8000"]

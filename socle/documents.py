@@ -6,6 +6,7 @@ left. Making a document twice gives the same bytes, so a worker may be killed at
 
 from datetime import timedelta
 from hashlib import sha256
+from importlib import import_module
 from typing import Any, ClassVar
 
 from django.core.files.base import ContentFile
@@ -13,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from socle.models import DocumentProduit
-from socle.pdf import render_pdf
 from socle.queue import enqueue
 
 MAX_TRIES = 3
@@ -118,3 +118,8 @@ def _keep(document, name, content) -> None:
     document.fichier.save(f"{document.pk}.pdf", ContentFile(content), save=False)
     document.etape, document.progression, document.fini_le = "Prêt", 100, timezone.now()
     document.save()
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """Draw a PDF. WeasyPrint takes seconds to load and web processes never print: the first document loads it."""
+    return import_module("socle.pdf").render_pdf(template, context)

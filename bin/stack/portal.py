@@ -19,7 +19,7 @@ from stack.processes import Service
 
 # The commands of production; the container image runs the same ones (tests/ops/test_compose.py).
 WEB = ["gunicorn", "federation.wsgi:application", "--worker-class=gthread", "--workers=2", "--threads=4"]
-WEB += ["--no-control-socket", "--log-level=warning"]
+WEB += ["--preload", "--no-control-socket", "--log-level=warning"]
 WORKER = ["celery", "--app=federation", "worker", "--concurrency=2", "--loglevel=INFO"]
 WORKER += ["--without-gossip", "--without-mingle"]
 BEAT = ["celery", "--app=federation", "beat", "--loglevel=INFO", "--pidfile="]
