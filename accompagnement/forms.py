@@ -15,20 +15,20 @@ LANGUES = ["français", "langue des signes", "anglais", "arabe", "portugais", "t
 ADRESSE, PORTAIL = "adresse", "portail"
 
 
-class ServiceField(forms.ModelChoiceField):
-    """Services grouped by bouquet."""
+class ByBouquet(forms.models.ModelChoiceIterator):
+    """Services as groups of options, one group a bouquet."""
 
-    def __init__(self, queryset, **kwargs):
-        super().__init__(queryset.select_related("bouquet"), **kwargs)
-
-    def _get_choices(self):
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
         groups: dict[str, list] = {}
-        for service in self.queryset.all():
-            groups.setdefault(service.bouquet.nom, []).append((service.pk, service.nom))
-        empty = [] if self.empty_label is None else [("", self.empty_label)]
-        return empty + list(groups.items())
+        for service in self.queryset.select_related("bouquet"):
+            groups.setdefault(service.bouquet.nom, []).append(self.choice(service))
+        yield from groups.items()
 
-    choices = property(_get_choices, forms.ModelChoiceField.choices.fset)
+
+class ServiceField(forms.ModelChoiceField):
+    iterator = ByBouquet
 
 
 class DemandeForm(Formulaire):
