@@ -1,2 +1,56 @@
+from django.urls import path
+
+from collectifs.views import collectifs, comptes_rendus, reponses, reunions, suites
+
 app_name = "collectifs"
-urlpatterns: list = []
+urlpatterns = [
+    path("", collectifs.collectif_list, name="collectif_list"),
+    path("ajouter/", collectifs.collectif_add, name="collectif_add"),
+    path("<int:pk>/", collectifs.collectif_detail, name="collectif_detail"),
+    path("<int:pk>/modifier/", collectifs.collectif_edit, name="collectif_edit"),
+    path("<int:pk>/echeance/", collectifs.collectif_review, name="collectif_review"),
+    path("<int:pk>/rejoindre/", collectifs.collectif_join, name="collectif_join"),
+    path("<int:pk>/quitter/", collectifs.collectif_leave, name="collectif_leave"),
+    path("<int:pk>/participants/", collectifs.participation_list, name="participation_list"),
+    path("<int:pk>/participants/ajouter/", collectifs.participation_add, name="participation_add"),
+    path("<int:pk>/participants/inviter/", collectifs.participation_add_externe, name="participation_add_externe"),
+    path("participations/<int:pk>/terminer/", collectifs.participation_end, name="participation_end"),
+    path("<int:pk>/reunions/", reunions.reunion_list, name="reunion_list"),
+    path("<int:pk>/reunions/ajouter/", reunions.reunion_add, name="reunion_add"),
+    path("<int:pk>/actions/", suites.action_list, name="action_list"),
+    path("reunions/<int:pk>/", reunions.reunion_detail, name="reunion_detail"),
+    path("reunions/<int:pk>/modifier/", reunions.reunion_edit, name="reunion_edit"),
+    path("reunions/<int:pk>/convoquer/", reunions.reunion_convene, name="reunion_convene"),
+    path("reunions/<int:pk>/annuler/", reunions.reunion_cancel, name="reunion_cancel"),
+    path("reunions/<int:pk>/repondre/", reunions.reunion_answer, name="reunion_answer"),
+    path("reunions/<int:pk>/agenda.ics", reunions.reunion_ics, name="reunion_ics"),
+    path("reunions/<int:pk>/points/ajouter/", reunions.point_add, name="point_add"),
+    path("reunions/<int:pk>/ouvrir/", reunions.reunion_open, name="reunion_open"),
+    path("reunions/<int:pk>/lever/", reunions.reunion_close, name="reunion_close"),
+    path("points/<int:pk>/deplacer/", reunions.point_move, name="point_move"),
+    path("points/<int:pk>/retirer/", reunions.point_delete, name="point_delete"),
+    path("reunions/<int:pk>/compte-rendu/", comptes_rendus.compte_rendu_detail, name="compte_rendu_detail"),
+    path("reunions/<int:pk>/compte-rendu/rediger/", comptes_rendus.compte_rendu_edit, name="compte_rendu_edit"),
+    path(
+        "reunions/<int:pk>/compte-rendu/diffuser/",
+        comptes_rendus.compte_rendu_circulate,
+        name="compte_rendu_circulate",
+    ),
+    path(
+        "reunions/<int:pk>/compte-rendu/approuver/", comptes_rendus.compte_rendu_approve, name="compte_rendu_approve"
+    ),
+    path("reunions/<int:pk>/compte-rendu/pdf/", comptes_rendus.compte_rendu_pdf, name="compte_rendu_pdf"),
+    path("reunions/<int:pk>/presences/", comptes_rendus.presence_record, name="presence_record"),
+    path("reunions/<int:pk>/seance/", comptes_rendus.seance_edit, name="seance_edit"),
+    path("notes/<int:pk>/", comptes_rendus.note_save, name="note_save"),
+    path("points/<int:pk>/decisions/", suites.decision_add, name="decision_add"),
+    path("points/<int:pk>/actions/", suites.action_add, name="action_add"),
+    path("decisions/", suites.decision_list, name="decision_list"),
+    path("decisions/<int:pk>/retirer/", suites.decision_delete, name="decision_delete"),
+    path("mes-actions/", suites.action_mine, name="action_mine"),
+    path("actions/<int:pk>/fait/", suites.action_finish, name="action_finish"),
+    path("actions/<int:pk>/abandonner/", suites.action_drop, name="action_drop"),
+    path("actions/<int:pk>/retirer/", suites.action_delete, name="action_delete"),
+    path("repondre/<str:token>/", reponses.presence_answered, name="presence_answered"),
+    path("repondre/<str:token>/<slug:choix>/", reponses.presence_answer, name="presence_answer"),
+]

@@ -1,0 +1,95 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from collectifs.completude import missing_for_approval
+from collectifs.documents import CompteRenduPdf
+from collectifs.models import CompteRendu, Note, Reunion
+from collectifs.notifications import CompteRenduDiffuse
+from collectifs.queries import get_checklist
+from members.models import Personne
+from socle import journal
+from socle.documents import produce
+from socle.french import say_list
+from socle.notifications import notify
+from socle.permissions import require
+
+Etat = CompteRendu.Etat
+
+
+class EcritureConcurrente(Exception):
+    """Somebody else wrote this note since the page was read; `note` is what they wrote. Nothing was overwritten."""
+
+    def __init__(self, note: Note):
+        super().__init__(note.pk)
+        self.note = note
+
+
+@transaction.atomic
+def save_note(note: Note, *, texte: str, version: int, page: str, by: Personne) -> Note:
+    """Keep what was typed, if nobody else wrote since; raises EcritureConcurrente otherwise.
+
+    One UPDATE decides: it only matches the version that was read, or the same page's own last writing (a page
+    whose answer was lost on the way does not quarrel with itself). Saving the same text changes nothing.
+    """
+    require(by, "collectifs.edit_compte_rendu", note.compte_rendu)
+    texte = texte.replace("\r\n", "\n")
+    if not _lock(note.compte_rendu).is_ouvert:
+        raise ValidationError("Ce compte rendu vient d’être diffusé : il ne change plus.")
+    read = Q(version=version) | (Q(page=page, version__gt=version) & ~Q(page=""))
+    same = Note.objects.filter(pk=note.pk, texte=texte)
+    if not same.exists():
+        wrote = Note.objects.filter(read, pk=note.pk).update(
+            texte=texte, version=F("version") + 1, page=page, modifiee_par=by, modifiee_le=timezone.now()
+        )
+        if not wrote:
+            raise EcritureConcurrente(_current(note))
+    return _current(note)
+
+
+def _lock(compte_rendu) -> CompteRendu:
+    return CompteRendu.objects.select_for_update().get(pk=compte_rendu.pk)
+
+
+def _current(note) -> Note:
+    return Note.objects.select_related("modifiee_par", "point", "compte_rendu__reunion").get(pk=note.pk)
+
+
+@transaction.atomic
+def circulate_compte_rendu(compte_rendu: CompteRendu, *, by: Personne) -> CompteRendu:
+    """Circulate the minutes: frozen from then on, made into a PDF, and everybody convened is told.
+
+    What is missing warns and does not prevent it (R22).
+    """
+    require(by, "collectifs.circulate_compte_rendu", compte_rendu)
+    _move_to(compte_rendu, Etat.DIFFUSE)
+    compte_rendu.diffuse_le = timezone.now()
+    compte_rendu.document = produce(CompteRenduPdf, by=by, compte_rendu=compte_rendu.pk)
+    compte_rendu.save()
+    journal.record("collectifs.circulate_compte_rendu", compte_rendu, by=by)
+    notify(CompteRenduDiffuse(compte_rendu.reunion))
+    return compte_rendu
+
+
+@transaction.atomic
+def approve_compte_rendu(compte_rendu: CompteRendu, *, lors: Reunion | None = None, by: Personne) -> CompteRendu:
+    """Write that the minutes were approved, at a meeting; refused while something required is missing (R22)."""
+    require(by, "collectifs.approve_compte_rendu", compte_rendu)
+    if missing := missing_for_approval(get_checklist(compte_rendu)):
+        named = say_list(f"« {element.label} »" for element in missing)
+        raise ValidationError(f"Ce compte rendu ne peut pas être approuvé : il y manque {named}.")
+    _move_to(compte_rendu, Etat.APPROUVE)
+    compte_rendu.approuve_le = timezone.localdate()
+    compte_rendu.approuve_lors = lors
+    compte_rendu.save()
+    journal.record("collectifs.approve_compte_rendu", compte_rendu, by=by)
+    return compte_rendu
+
+
+def _move_to(compte_rendu, etat) -> None:
+    compte_rendu.etat = _lock(compte_rendu).etat
+    if not compte_rendu.can_become(etat):
+        now = compte_rendu.get_etat_display()
+        raise ValidationError(f"Ce compte rendu est au stade « {now} » : il ne peut pas devenir {Etat(etat).label}.")
+    compte_rendu.etat = etat

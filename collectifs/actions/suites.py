@@ -1,0 +1,93 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from collectifs.models import ActionDecidee, Decision, PointOrdreDuJour
+from members.models import Personne
+from socle import journal
+from socle.permissions import require
+
+
+@transaction.atomic
+def add_decision(point: PointOrdreDuJour, *, by: Personne, **fields: Any) -> Decision:
+    """Write a decision taken on an agenda item; its result follows from the count."""
+    require(by, "collectifs.edit_compte_rendu", point.reunion)
+    decision = Decision(reunion=point.reunion, point=point, **fields)
+    decision.full_clean()
+    decision.save()
+    journal.record("collectifs.add_decision", decision.reunion, by=by, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def remove_decision(decision: Decision, *, by: Personne) -> None:
+    """Take back a decision written by mistake, before the minutes circulate; its history is kept."""
+    require(by, "collectifs.edit_compte_rendu", decision.reunion)
+    journal.record("collectifs.remove_decision", decision.reunion, by=by, decision=decision.pk)
+    decision.delete()
+
+
+@transaction.atomic
+def add_action(point: PointOrdreDuJour, *, by: Personne, **fields: Any) -> ActionDecidee:
+    """Give somebody something to do, from an agenda item; they see it at once among what awaits them."""
+    reunion = point.reunion
+    require(by, "collectifs.edit_compte_rendu", reunion)
+    action = ActionDecidee(collectif=reunion.collectif, reunion=reunion, point=point, **fields)
+    action.full_clean()
+    action.save()
+    journal.record("collectifs.add_action", reunion, by=by, action=action.pk)
+    return action
+
+
+@transaction.atomic
+def remove_action(action: ActionDecidee, *, by: Personne) -> None:
+    """Take back an action written by mistake, before the minutes circulate."""
+    require(by, "collectifs.edit_compte_rendu", action.reunion)
+    journal.record("collectifs.remove_action", action.reunion, by=by, action=action.pk)
+    action.delete()
+
+
+@transaction.atomic
+def finish_action(action: ActionDecidee, *, by: Personne) -> ActionDecidee:
+    """Say that it is done; saying it twice changes nothing."""
+    require(by, "collectifs.finish_action", action)
+    action = _locked(action)
+    if action.abandonnee_le:
+        raise ValidationError("Cette action a été abandonnée : elle ne peut pas être faite.")
+    if action.faite_le is None:
+        action.faite_le = timezone.localdate()
+        action.save(update_fields=["faite_le"])
+        journal.record("collectifs.finish_action", action, by=by)
+    return action
+
+
+@transaction.atomic
+def reopen_action(action: ActionDecidee, *, by: Personne) -> ActionDecidee:
+    """Take back « fait » said too quickly."""
+    require(by, "collectifs.finish_action", action)
+    action = _locked(action)
+    action.faite_le = None
+    action.save(update_fields=["faite_le"])
+    journal.record("collectifs.reopen_action", action, by=by)
+    return action
+
+
+@transaction.atomic
+def drop_action(action: ActionDecidee, *, motif: str, by: Personne) -> ActionDecidee:
+    """Give an action up, and say why."""
+    require(by, "collectifs.drop_action", action)
+    action = _locked(action)
+    if not action.is_ouverte:
+        raise ValidationError("Cette action est déjà terminée.")
+    action.abandonnee_le = timezone.localdate()
+    action.motif_abandon = motif
+    action.full_clean()
+    action.save(update_fields=["abandonnee_le", "motif_abandon"])
+    journal.record("collectifs.drop_action", action, by=by)
+    return action
+
+
+def _locked(action) -> ActionDecidee:
+    return ActionDecidee.objects.select_for_update().get(pk=action.pk)

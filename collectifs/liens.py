@@ -1,0 +1,40 @@
+"""The links of a convening: one person, one meeting, one purpose, until the meeting begins."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from collectifs.models import Presence
+from socle import signatures
+
+PURPOSE = "collectifs:presence"
+CHOIX = {
+    "je-viens": Presence.Reponse.VIENT,
+    "je-ne-viens-pas": Presence.Reponse.NE_VIENT_PAS,
+    "je-donne-pouvoir": Presence.Reponse.POUVOIR,
+}
+
+
+def make_token(reunion, personne) -> str:
+    """Return the token of a person for a meeting, good until the day after it."""
+    days = max((reunion.debut - timezone.now()).days, 0) + 2
+    return signatures.sign(PURPOSE, {"reunion": reunion.pk, "personne": personne.pk}, days=days)
+
+
+def answer_links(reunion, personne) -> dict[str, str]:
+    """Return the three addresses that a mail offers."""
+    token = make_token(reunion, personne)
+    return {
+        name.replace("-", "_"): settings.PORTAIL_URL + reverse("collectifs:presence_answer", args=[token, name])
+        for name in CHOIX
+    }
+
+
+def find_presence(token: str) -> Presence | None:
+    """Return what the token opens, None if it is forged, expired or its person is no longer convened."""
+    try:
+        content = signatures.read(PURPOSE, token)
+    except signatures.LienInvalide:
+        return None
+    found = Presence.objects.select_related("personne", "pouvoir_a", "reunion__collectif__fonction_referente")
+    return found.filter(reunion=content["reunion"], personne=content["personne"]).first()

@@ -1,6 +1,0 @@
-def get_attentes(personne):
-    return []
-
-
-def get_rendez_vous(personne):
-    return []

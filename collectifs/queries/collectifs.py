@@ -1,0 +1,60 @@
+"""Collectives: the list, the page of one, who takes part."""
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from collectifs.models import ActionDecidee, Collectif, Participation, Reunion
+from collectifs.queries.reunions import with_answers, with_outcomes
+from members.models import Personne
+from members.normalisation import normalise
+
+Etat = Reunion.Etat
+
+
+def get_collectifs(personne) -> QuerySet[Collectif]:
+    """Return the collectives a person may read, with what the list says of each; closed ones last."""
+    seen = Collectif.objects.visible_to(personne).with_referents().with_engagement()
+    today = timezone.localdate()
+    late = Q(actions__faite_le=None, actions__abandonnee_le=None, actions__echeance__lt=today)
+    return seen.annotate(en_retard=Count("actions", filter=late)).order_by("clos_le", "nom")
+
+
+def get_hub(collectif, personne) -> dict:
+    """Return what the page of a collective shows."""
+    actions = ActionDecidee.objects.filter(collectif=collectif).visible_to(personne)
+    meetings = Reunion.objects.filter(collectif=collectif).visible_to(personne)
+    running = Participation.objects.en_cours().filter(collectif=collectif)
+    totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
+    ahead = [Etat.BROUILLON, Etat.CONVOQUEE, Etat.EN_COURS]
+    return {
+        "figures": {
+            "associations": running.aggregate(n=Count("association", distinct=True))["n"],
+            "tenues": collectif.reunions.filter(etat=Etat.TENUE).count(),
+            **totals,
+        },
+        "actions": actions.ouvertes().select_related("responsable")[:6],
+        "prochaines": with_answers(meetings.filter(etat__in=ahead), personne).order_by("debut")[:4],
+        "passees": with_outcomes(meetings.filter(etat=Etat.TENUE))[:4],
+        "questions": collectif.questions.select_related("axe"),
+        "axes": collectif.axes.all(),
+        "participation": running.filter(personne=personne).first(),
+    }
+
+
+def get_people_of(collectif) -> QuerySet[Personne]:
+    """Return who may be named in this collective's meetings: those who take part, and who leads."""
+    today = timezone.localdate()
+    running = Participation.objects.en_cours().filter(collectif=collectif).exclude(personne=None)
+    held = Q(affectations__fonction=collectif.fonction_referente_id, affectations__debut__lte=today)
+    held &= Q(affectations__fin=None) | Q(affectations__fin__gte=today)
+    named = Q(pk__in=running.values("personne"))
+    return Personne.objects.filter(named | held).distinct().by_name()
+
+
+def find_people(words, *, out_of) -> QuerySet[Personne]:
+    """Return the first people whose name holds these words and who do not take part yet."""
+    if len(words.strip()) < 2:
+        return Personne.objects.none()
+    taking_part = Participation.objects.en_cours().filter(collectif=out_of).exclude(personne=None)
+    found = Personne.objects.filter(recherche__contains=normalise(words), is_active=True)
+    return found.exclude(pk__in=taking_part.values("personne")).by_name()[:8]

@@ -1,0 +1,134 @@
+"""Meetings: who is expected, what is on the agenda, what the minutes say."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from collectifs.completude import check_completeness
+from collectifs.models import ActionDecidee, CompteRendu, Participation, Presence, Reunion
+from members.models import Personne
+
+Reponse = Presence.Reponse
+
+
+def with_answers(meetings, personne) -> QuerySet[Reunion]:
+    """Add how many come, and what this person answered."""
+    coming = Count("presences", filter=Q(presences__reponse=Reponse.VIENT))
+    own = Prefetch("presences", Presence.objects.filter(personne=personne), to_attr="la_mienne")
+    return meetings.annotate(viennent=coming).prefetch_related(own)
+
+
+def with_outcomes(meetings) -> QuerySet[Reunion]:
+    """Add how many decisions and actions came out, and the minutes."""
+    decided = Count("decisions", distinct=True)
+    asked = Count("actions", distinct=True)
+    return meetings.select_related("compte_rendu__document").annotate(nb_decisions=decided, nb_actions=asked)
+
+
+def get_undone_actions(collectif) -> QuerySet[ActionDecidee]:
+    """Return what a next meeting has to come back to, the latest first."""
+    return collectif.actions.ouvertes().select_related("responsable")
+
+
+def get_minutes_to_approve(collectif) -> CompteRendu | None:
+    """Return the circulated minutes that no meeting has approved yet, the oldest first."""
+    waiting = CompteRendu.objects.filter(reunion__collectif=collectif, etat=CompteRendu.Etat.DIFFUSE)
+    return waiting.select_related("reunion").order_by("reunion__debut").first()
+
+
+def get_convened(collectif) -> list[Participation]:
+    """Return the running participations that name somebody."""
+    named = Participation.objects.en_cours().nominatives().filter(collectif=collectif)
+    return list(named.select_related("personne", "association").order_by("personne__nom", "personne__prenom"))
+
+
+def split_by_address(people) -> tuple[list[Personne], list[Personne]]:
+    """Return who a mail reaches, and who is to be told in another way."""
+    people = list(people)
+    return [p for p in people if p.adresse], [p for p in people if not p.adresse]
+
+
+def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
+    """Return everything the minutes say, in order, for the page and for the PDF."""
+    reunion = compte_rendu.reunion
+    points = reunion.points.select_related("presente_par", "note").prefetch_related(
+        "decisions", Prefetch("actions", ActionDecidee.objects.select_related("responsable"))
+    )
+    if not with_huis_clos:
+        points = points.filter(is_huis_clos=False)
+    presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
+    present = {presence.personne_id for presence in presences if presence.is_presente}
+    return {
+        "compte_rendu": compte_rendu,
+        "reunion": reunion,
+        "collectif": reunion.collectif,
+        "points": list(points),
+        "presents": [p for p in presences if p.is_presente],
+        "representes": [p for p in presences if p.pouvoir_a_id in present and not p.is_presente],
+        "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
+        "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
+        "categories": count_by_category(presences),
+    }
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """How many people of each category came."""
+
+    label: str
+    number: int
+
+
+def count_by_category(presences) -> list[Bilan]:
+    """Return the attendance by category of people (C9), the categories that nobody represents included."""
+    present = [presence.categorie for presence in presences if presence.is_presente]
+    return [Bilan(label, present.count(value)) for value, label in Presence.categorie.field.choices]
+
+
+def get_checklist(compte_rendu):
+    """Return the 12 items of complete minutes, with what is missing (R22)."""
+    return check_completeness(get_minutes(compte_rendu, with_huis_clos=False))
+
+
+def get_reunions(collectif, personne) -> QuerySet[Reunion]:
+    """Return a collective's meetings, latest first, with what came out of each."""
+    seen = with_outcomes(Reunion.objects.filter(collectif=collectif).visible_to(personne))
+    return seen.order_by("-debut", "-pk")
+
+
+def get_people_to_convene(reunion) -> list[Personne]:
+    """Return who a convening reaches: who takes part and who leads."""
+    people = [participation.personne for participation in get_convened(reunion.collectif)]
+    return list({personne.pk: personne for personne in [*people, *reunion.collectif.referents]}.values())
+
+
+def get_reunion(reunion, personne, *, with_huis_clos) -> dict:
+    """Return what the page of a meeting shows."""
+    points = reunion.points.select_related("presente_par", "approuve").prefetch_related(
+        Prefetch("actions_suivies", ActionDecidee.objects.select_related("responsable"))
+    )
+    if not with_huis_clos:
+        points = points.filter(is_huis_clos=False)
+    points = list(points)
+    presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
+    return {
+        "reunion": reunion,
+        "collectif": reunion.collectif,
+        "points": points,
+        "duree_prevue": sum(point.duree for point in points),
+        "presences": presences,
+        "la_mienne": next((p for p in presences if p.personne_id == personne.pk), None),
+        "reponses": count_answers(presences),
+        "a_prevenir": [p for p in presences if not p.personne.adresse],
+    }
+
+
+def count_answers(presences) -> dict[str, int]:
+    """Return how many said what."""
+    said = [presence.reponse for presence in presences]
+    return {
+        "viennent": said.count(Reponse.VIENT),
+        "pouvoirs": said.count(Reponse.POUVOIR),
+        "absents": said.count(Reponse.NE_VIENT_PAS),
+        "attendus": said.count(Reponse.AUCUNE),
+    }

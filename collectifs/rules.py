@@ -1,0 +1,99 @@
+"""Who may do what in collectives. A right to see asks the same QuerySet as the lists do."""
+
+from collectifs.models import ActionDecidee, Collectif, CompteRendu, Decision, Participation, Reunion
+from collectifs.models.collectifs import belongs_to_network
+from members.rules import is_admin_portail, is_connected, is_federation_team
+from socle.permissions import add_perm, predicate
+
+
+def collectif_of(obj):
+    """Return the collective that a row belongs to."""
+    if obj is None or isinstance(obj, Collectif):
+        return obj
+    if isinstance(obj, Reunion | ActionDecidee | Participation):
+        return obj.collectif
+    return obj.reunion.collectif
+
+
+def reunion_of(obj):
+    """Return the meeting that a row belongs to, if any."""
+    return obj if isinstance(obj, Reunion) else getattr(obj, "reunion", None)
+
+
+@predicate
+def is_referent(personne, obj):
+    """Hold today the function that leads this collective."""
+    collectif = collectif_of(obj)
+    return personne.is_authenticated and collectif is not None and personne in collectif.referents
+
+
+@predicate
+def is_secretaire(personne, obj):
+    """Hold the pen of this meeting."""
+    reunion = reunion_of(obj)
+    return personne.is_authenticated and reunion is not None and reunion.secretaire_id == personne.pk
+
+
+@predicate
+def is_internal_participant(personne, obj):
+    """Take part today as somebody of the network: an invited outsider does not."""
+    running = Participation.objects.en_cours().filter(collectif=collectif_of(obj), is_externe=False)
+    return personne.is_authenticated and running.filter(personne=personne).exists()
+
+
+@predicate
+def may_join(personne, collectif):
+    """Be of the network, in a collective that it sees and that is still open."""
+    is_open = collectif.visibilite == Collectif.Visibilite.RESEAU and collectif.clos_le is None
+    return personne.is_authenticated and is_open and belongs_to_network(personne)
+
+
+@predicate
+def is_responsable(personne, action):
+    return personne.is_authenticated and action.responsable_id == personne.pk
+
+
+@predicate
+def is_open_for_minutes(personne, obj):
+    """The minutes were not circulated yet: from then on nothing moves."""
+    minutes = obj if isinstance(obj, CompteRendu) else getattr(obj, "compte_rendu", None)
+    return minutes is not None and minutes.is_ouvert
+
+
+def sees(model):
+    """Make the predicate that asks a model's own QuerySet."""
+
+    @predicate(f"sees_{model._meta.model_name}")
+    def is_visible(personne, obj):
+        return model.objects.visible_to(personne).filter(pk=obj.pk).exists()
+
+    return is_visible
+
+
+holds_the_pen = is_referent | is_secretaire
+
+add_perm("collectifs.view_collectif", sees(Collectif))
+add_perm("collectifs.view_reunion", sees(Reunion))
+add_perm("collectifs.view_compte_rendu", sees(CompteRendu))
+add_perm("collectifs.view_decision", sees(Decision))
+add_perm("collectifs.view_action", sees(ActionDecidee))
+add_perm("collectifs.view_list", is_connected)
+
+add_perm("collectifs.add_collectif", is_federation_team)
+add_perm("collectifs.edit_collectif", is_referent | is_admin_portail)
+add_perm("collectifs.join_collectif", may_join)
+add_perm("collectifs.invite_member", is_referent | is_internal_participant)
+add_perm("collectifs.invite_outsider", is_referent)
+add_perm("collectifs.end_participation", is_referent)
+
+add_perm("collectifs.add_reunion", is_referent)
+add_perm("collectifs.edit_reunion", is_referent)
+add_perm("collectifs.run_reunion", holds_the_pen)
+add_perm("collectifs.answer_for_somebody", is_referent)
+
+add_perm("collectifs.edit_compte_rendu", holds_the_pen & is_open_for_minutes)
+add_perm("collectifs.circulate_compte_rendu", is_referent)
+add_perm("collectifs.approve_compte_rendu", is_referent)
+
+add_perm("collectifs.finish_action", is_responsable | is_referent)
+add_perm("collectifs.drop_action", is_responsable | is_referent)

@@ -1,0 +1,1 @@
+"""Pages of collectives: one function a page."""

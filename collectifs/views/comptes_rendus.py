@@ -1,0 +1,160 @@
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from collectifs.actions import comptes_rendus as actions
+from collectifs.actions.presences import record_presences
+from collectifs.actions.reunions import set_seance
+from collectifs.forms import NoteForm, SeanceForm
+from collectifs.models import CompteRendu, Note, Reunion
+from collectifs.queries import get_checklist, get_minutes, get_people_of
+from collectifs.views.live import get_live
+from collectifs.views.shared import attempt, attempt_form
+from socle.permissions import can, require
+
+LED = "reunion__collectif__fonction_referente"
+LIVE = "collectifs/compte_rendu_edit.html"
+
+
+def find_minutes(request, reunion_pk):
+    """Return the minutes of a meeting if this person may read them."""
+    seen = CompteRendu.objects.visible_to(request.user)
+    related = (LED, "reunion__presidence", "reunion__secretaire", "document", "approuve_lors")
+    return get_object_or_404(seen.select_related(*related), reunion=reunion_pk)
+
+
+@require_GET
+def compte_rendu_detail(request, pk):
+    compte_rendu = find_minutes(request, pk)
+    holds_the_pen = can(request.user, "collectifs.run_reunion", compte_rendu.reunion)
+    context = get_minutes(compte_rendu, with_huis_clos=holds_the_pen)
+    return render(request, "collectifs/compte_rendu_detail.html", context)
+
+
+@require_GET
+def compte_rendu_pdf(request, pk):
+    document = find_minutes(request, pk).document
+    if document is None or not document.is_ready:
+        raise Http404
+    return FileResponse(document.fichier.open(), as_attachment=True, filename=document.nom)
+
+
+@require_GET
+def compte_rendu_edit(request, pk):
+    """The page of the meeting while it is held: everything by the keyboard, kept as it is typed."""
+    compte_rendu = find_minutes(request, pk)
+    require(request.user, "collectifs.edit_compte_rendu", compte_rendu)
+    return render(request, LIVE, get_live(compte_rendu) | {"page_id": str(uuid.uuid4())})
+
+
+@require_POST
+def note_save(request, pk):
+    note = _find_note(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    given = form.cleaned_data
+    texte, version = _decide(note, given)
+    try:
+        kept = actions.save_note(note, texte=texte, version=version, page=given["page"], by=request.user)
+    except actions.EcritureConcurrente as conflict:
+        return _show_both(request, conflict.note, given)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("collectifs:compte_rendu_detail", note.compte_rendu.reunion_id)
+    return _say_kept(request, kept, given)
+
+
+def _find_note(request, pk):
+    seen = Note.objects.filter(compte_rendu__in=CompteRendu.objects.visible_to(request.user))
+    note = get_object_or_404(seen.select_related(f"compte_rendu__{LED}", "point"), pk=pk)
+    require(request.user, "collectifs.edit_compte_rendu", note.compte_rendu)
+    return note
+
+
+def _decide(note, given):
+    """Return the text and the version it may replace: the one that was read, or the one seen in the conflict."""
+    if given["accepte"] is None or not given["choix"]:
+        return given["texte"], given["version"]
+    mine = given["texte"].replace("\r\n", "\n")
+    chosen = {"mien": mine, "sien": note.texte, "deux": f"{note.texte}\n\n{mine}"}
+    return chosen[given["choix"]], given["accepte"]
+
+
+def _show_both(request, note, given):
+    context = {"note": note, "conflit": True, "mien": given["texte"], "version": given["version"]}
+    if request.htmx:
+        return render(request, f"{LIVE}#etat", context | {"page_id": given["page"]})
+    live = get_live(note.compte_rendu) | {"page_id": given["page"], "en_conflit": context}
+    return render(request, LIVE, live, status=409)
+
+
+def _say_kept(request, note, given):
+    if not request.htmx:
+        messages.success(request, "Les notes sont gardées.")
+        return redirect(f"{_live_address(note)}#point-{note.point_id}")
+    context = {"note": note, "version": note.version, "page_id": given["page"], "kept": True}
+    settled = bool(given["choix"])
+    response = render(request, f"{LIVE}#{'note' if settled else 'etat'}", context)
+    response["HX-Trigger"] = "autosave:done"
+    if settled:
+        response["HX-Retarget"] = f"#note-{note.pk}"
+    return response
+
+
+def _live_address(note):
+    return redirect("collectifs:compte_rendu_edit", note.compte_rendu.reunion_id).url
+
+
+@require_POST
+def presence_record(request, pk):
+    compte_rendu = find_minutes(request, pk)
+    given = {name: {int(v) for v in request.POST.getlist(name) if v.isdecimal()} for name in ("presentes", "vues")}
+    record_presences(compte_rendu.reunion, **given, by=request.user)
+    if request.htmx:
+        return render(request, f"{LIVE}#presences", get_live(compte_rendu))
+    return redirect("collectifs:compte_rendu_edit", pk)
+
+
+@require_POST
+def seance_edit(request, pk):
+    reunion = find_minutes(request, pk).reunion
+    form = SeanceForm(request.POST, instance=reunion, people=get_people_of(reunion.collectif))
+    if attempt_form(form, set_seance, Reunion.objects.get(pk=pk), by=request.user):
+        messages.success(request, "La séance est à jour.")
+    else:
+        messages.error(request, "La séance n’a pas changé : la levée doit suivre l’ouverture.")
+    return redirect("collectifs:compte_rendu_edit", pk)
+
+
+def compte_rendu_circulate(request, pk):
+    compte_rendu = find_minutes(request, pk)
+    require(request.user, "collectifs.circulate_compte_rendu", compte_rendu)
+    if request.method == "POST":
+        if attempt(request, actions.circulate_compte_rendu, compte_rendu, by=request.user):
+            messages.success(request, "Le compte rendu est diffusé, le PDF se prépare.")
+        return redirect("collectifs:compte_rendu_detail", pk)
+    checklist = get_checklist(compte_rendu)
+    people = compte_rendu.reunion.presences.select_related("personne")
+    context = {
+        **get_minutes(compte_rendu, with_huis_clos=True),
+        "checklist": checklist,
+        "missing": [element for element in checklist if not element.ok],
+        "destinataires": [presence.personne for presence in people],
+    }
+    return render(request, "collectifs/compte_rendu_circulate.html", context)
+
+
+@require_POST
+def compte_rendu_approve(request, pk):
+    compte_rendu = find_minutes(request, pk)
+    lors = Reunion.objects.filter(pk=request.POST.get("lors") or 0, collectif=compte_rendu.reunion.collectif).first()
+    if attempt(request, actions.approve_compte_rendu, compte_rendu, lors=lors, by=request.user):
+        messages.success(request, "Le compte rendu est approuvé.")
+    if lors:
+        return redirect("collectifs:compte_rendu_edit", lors.pk)
+    return redirect("collectifs:compte_rendu_detail", pk)

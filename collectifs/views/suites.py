@@ -1,0 +1,113 @@
+"""Decisions and actions: written during a meeting, found again afterwards."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from collectifs.actions import suites as actions
+from collectifs.forms import ActionForm, DecisionForm, MotifForm, RegistreForm
+from collectifs.models import ActionDecidee, Collectif, Decision, PointOrdreDuJour, Reunion
+from collectifs.queries import get_actions_of, get_mine, get_people_of, get_register
+from collectifs.views.live import prepare_point
+from collectifs.views.shared import attempt, attempt_form, find
+from socle.pagination import paginate
+from socle.permissions import require
+
+LED = "reunion__collectif__fonction_referente"
+SUITES = "collectifs/compte_rendu_edit.html#suites"
+
+
+@require_GET
+def decision_list(request):
+    """The register: what was decided, in every collective that the person may read."""
+    collectifs = Collectif.objects.visible_to(request.user)
+    form = RegistreForm(request.GET, collectifs=collectifs)
+    given = form.cleaned_data if form.is_valid() else {}
+    words, collectif = given.get("q", ""), given.get("collectif")
+    page = paginate(request, get_register(request.user, words=words, collectif=collectif), 20)
+    context = {"page": page, "words": words, "collectif": collectif, "collectifs": collectifs}
+    return render(request, "collectifs/decision_list.html", context)
+
+
+@require_POST
+def decision_add(request, pk):
+    point = _find_point(request, pk)
+    form = DecisionForm(request.POST, auto_id=f"decision-{pk}-%s")
+    done = attempt_form(form, actions.add_decision, point, by=request.user)
+    return _show_suites(request, point, decision_form=None if done else form)
+
+
+@require_POST
+def action_add(request, pk):
+    point = _find_point(request, pk)
+    form = ActionForm(request.POST, people=get_people_of(point.reunion.collectif), auto_id=f"action-{pk}-%s")
+    done = attempt_form(form, actions.add_action, point, by=request.user)
+    return _show_suites(request, point, action_form=None if done else form)
+
+
+def _find_point(request, pk):
+    seen = PointOrdreDuJour.objects.filter(reunion__in=Reunion.objects.visible_to(request.user))
+    point = get_object_or_404(seen.select_related(LED, "reunion__compte_rendu"), pk=pk)
+    require(request.user, "collectifs.edit_compte_rendu", point.reunion)
+    return point
+
+
+def _show_suites(request, point, **forms):
+    problems = [form for form in forms.values() if form is not None]
+    if request.htmx:
+        return render(request, SUITES, {"point": prepare_point(point, **forms), "reunion": point.reunion})
+    for form in problems:
+        messages.error(request, " ".join(message for errors in form.errors.values() for message in errors))
+    return redirect(f"{_live_address(point.reunion_id)}#point-{point.pk}")
+
+
+def _live_address(pk):
+    return redirect("collectifs:compte_rendu_edit", pk).url
+
+
+@require_POST
+def decision_delete(request, pk):
+    decision = get_object_or_404(Decision.objects.visible_to(request.user).select_related(LED, "point"), pk=pk)
+    actions.remove_decision(decision, by=request.user)
+    return redirect(f"{_live_address(decision.reunion_id)}#point-{decision.point_id}")
+
+
+@require_POST
+def action_delete(request, pk):
+    action = get_object_or_404(ActionDecidee.objects.visible_to(request.user).exclude(reunion=None), pk=pk)
+    actions.remove_action(action, by=request.user)
+    return redirect(f"{_live_address(action.reunion_id)}#point-{action.point_id}")
+
+
+@require_GET
+def action_mine(request):
+    return render(request, "collectifs/action_mine.html", get_mine(request.user))
+
+
+@require_GET
+def action_list(request, pk):
+    collectif = find(Collectif, request, pk, "fonction_referente")
+    state = request.GET.get("etat", "ouvertes")
+    page = paginate(request, get_actions_of(collectif, request.user, state), 30)
+    return render(request, "collectifs/action_list.html", {"collectif": collectif, "page": page, f"is_{state}": True})
+
+
+@require_POST
+def action_finish(request, pk):
+    action = find(ActionDecidee, request, pk, "collectif__fonction_referente")
+    do = actions.reopen_action if request.POST.get("defaire") else actions.finish_action
+    if attempt(request, do, action, by=request.user):
+        messages.success(request, "L’action est rouverte." if request.POST.get("defaire") else "C’est fait, merci.")
+    if request.POST.get("retour", "").isdecimal():
+        return redirect("collectifs:compte_rendu_edit", request.POST["retour"])
+    return redirect("collectifs:action_mine")
+
+
+def action_drop(request, pk):
+    action = find(ActionDecidee, request, pk, "collectif__fonction_referente")
+    require(request.user, "collectifs.drop_action", action)
+    form = MotifForm(request.POST or None)
+    if attempt_form(form, actions.drop_action, action, by=request.user):
+        messages.success(request, "L’action est abandonnée, le motif est gardé.")
+        return redirect("collectifs:action_mine")
+    return render(request, "collectifs/action_drop.html", {"action": action, "form": form})
