@@ -6,6 +6,7 @@ from django import forms
 from members.models import Association
 
 ORDERS = {"nom": ("nom", "pk"), "-nom": ("-nom", "-pk"), "commune": ("commune", "nom", "pk")}
+FIRST, MORE = ("genre", "territoire"), ("public", "dispositif", "tri")
 ORDER_NAMES = [("nom", "Nom, de A à Z"), ("-nom", "Nom, de Z à A"), ("commune", "Commune")]
 
 
@@ -51,6 +52,16 @@ class AssociationFilter(django_filters.FilterSet):
         return self.form.cleaned_data.get("q", "").strip()
 
     @property
+    def is_refined(self):
+        """Whether one of the lists folded away is in use."""
+        return any(self.form.cleaned_data.get(name) for name in MORE)
+
+    @property
     def selects(self) -> list[forms.BoundField]:
-        """The fields drawn as lists under the search box."""
-        return [self.form[name] for name in ("genre", "territoire", "public", "dispositif", "tri")]
+        """The lists drawn under the search box."""
+        return [self.form[name] for name in FIRST]
+
+    @property
+    def more_selects(self) -> list[forms.BoundField]:
+        """The lists folded away, so that a phone shows results first."""
+        return [self.form[name] for name in MORE]
