@@ -35,17 +35,6 @@ CHILD_OF = {
     Genre.FONCTION: Genre.MISSION,
     Genre.VOLET: Genre.MISSION,
 }
-# Said in one line, with no text under it.
-SHORT = {
-    Genre.VALEUR,
-    Genre.MOT_CLE,
-    Genre.QUALITE,
-    Genre.PRINCIPE,
-    Genre.MODALITE,
-    Genre.QUESTION,
-    Genre.OBJECTIF,
-    Genre.MISSION,
-}
 
 
 def plural_of(genre: str) -> str:

@@ -3,17 +3,23 @@
 from itertools import groupby
 
 from pacte.genres import Genre
-from pacte.tree import Noeud, Texte
+from pacte.tree import ON_COVER, Noeud, Texte, ordinal
 from socle.french import say_list
 
 ENUMERATED = (Genre.QUALITE, Genre.PRINCIPE)
-ON_COVER = (Genre.MOT_CLE, Genre.VALEUR)
 INLINE = {Genre.MOT_CLE: " - ", Genre.MISSION: ", "}
-
-
-def ordinal(rank: int, feminine: bool = False) -> str:
-    """« 1er », « 1re », « 2e »."""
-    return f"{rank}{('re' if feminine else 'er') if rank == 1 else 'e'}"
+LINES = {
+    Genre.VALEUR: "**{capitals}**",
+    Genre.DEFI: "{marks} {ordinal} défi : {noeud.titre}",
+    Genre.MODALITE: "- ▶ {noeud.titre}",
+    Genre.COLLECTIF: "- ▶ **{noeud.titre} :** {noeud.texte}",
+    Genre.QUESTION: "- *{noeud.titre}*",
+    Genre.OBJECTIF: "- {noeud.titre}",
+    Genre.ENGAGEMENT: "- **{noeud.titre} :** {noeud.texte}",
+    Genre.AXE: "{marks} {noeud.titre}",
+    Genre.FONCTION: "{marks} {noeud.titre}",
+    Genre.VOLET: "{marks} {noeud.titre}",
+}
 
 
 def to_markdown(texte: Texte) -> str:
@@ -59,23 +65,11 @@ def write_enumeration(lines: list[str], members: list[Noeud]) -> None:
 
 def write_one(noeud: Noeud, level: int, rank: int) -> str:
     marks = "#" * min(level, 6)
-    match noeud.genre:
-        case Genre.VALEUR:
-            return f"**{noeud.titre.upper()}**"
-        case Genre.DEFI:
-            return f"{marks} {ordinal(rank)} défi : {noeud.titre}"
-        case Genre.MODALITE:
-            return f"- ▶ {noeud.titre}"
-        case Genre.COLLECTIF:
-            return f"- ▶ **{noeud.titre} :** {noeud.texte}"
-        case Genre.QUESTION:
-            return f"- *{noeud.titre}*"
-        case Genre.OBJECTIF:
-            return f"- {noeud.titre}"
-        case Genre.ENGAGEMENT:
-            return f"- **{noeud.titre} :** {noeud.texte}" if noeud.texte else f"- {noeud.titre}"
-        case Genre.AXE | Genre.FONCTION | Genre.VOLET:
-            return f"{marks} {noeud.titre}"
+    if noeud.genre == Genre.ENGAGEMENT and not noeud.texte:
+        return f"- {noeud.titre}"
+    if noeud.genre in LINES:
+        line = LINES[noeud.genre]
+        return line.format(noeud=noeud, marks=marks, ordinal=ordinal(rank), capitals=noeud.titre.upper())
     return "\n\n".join(filter(None, [f"{marks} {noeud.titre}" if noeud.titre else "", noeud.texte]))
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from pacte import triggers
-from pacte.genres import SHORT, Genre
+from pacte.genres import Genre
 from pacte.tree import Noeud, Texte
 
 
@@ -259,13 +259,7 @@ class Bloc(models.Model):
 
     @property
     def libelle(self):
-        """What the block is called in a list: its title, or the start of its text."""
-        said = self.titre or self.texte
-        return said if len(said) <= 80 else f"{said[:79].rsplit(' ', 1)[0]}…"
-
-    @property
-    def is_short(self):
-        return self.genre in SHORT and not self.texte
+        return self.to_noeud().libelle
 
     def to_noeud(self) -> Noeud:
         return Noeud(

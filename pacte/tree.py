@@ -5,12 +5,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
 from pacte.genres import Genre
 
 FORMAT = "pacte-federal/1"
+ON_COVER = (Genre.MOT_CLE, Genre.VALEUR)
 
 
 class FormatInconnu(ValueError):
@@ -28,10 +30,45 @@ class Noeud:
     identifiant: UUID = field(default_factory=uuid4)
     enfants: list["Noeud"] = field(default_factory=list)
 
+    @property
+    def ancre(self) -> str:
+        return str(self.identifiant)
+
+    @property
+    def libelle(self) -> str:
+        """What it is called in a list: its title, or the start of its text."""
+        return shorten(self.titre or self.texte)
+
+    @property
+    def groupes(self) -> list[tuple[str, list["Noeud"]]]:
+        return gather(self.enfants)
+
     def walk(self) -> Iterator["Noeud"]:
         yield self
         for enfant in self.enfants:
             yield from enfant.walk()
+
+
+def shorten(said: str, width: int = 90) -> str:
+    return said if len(said) <= width else f"{said[: width - 1].rsplit(' ', 1)[0]}…"
+
+
+def gather(noeuds: list[Noeud]) -> list[tuple[str, list[Noeud]]]:
+    """Put side by side the pieces of a same kind that follow one another."""
+    return [(str(genre), list(group)) for genre, group in groupby(noeuds, key=lambda noeud: noeud.genre)]
+
+
+def ordinal(rank: int) -> str:
+    """« 1er », « 2e »."""
+    return f"{rank}{'er' if rank == 1 else 'e'}"
+
+
+def with_ranks(noeuds: list[Noeud]) -> Iterator[tuple[Noeud, str]]:
+    """Give each challenge its rank among its siblings, and nothing to the rest."""
+    rank = 0
+    for noeud in noeuds:
+        rank += noeud.genre == Genre.DEFI
+        yield noeud, ordinal(rank) if noeud.genre == Genre.DEFI else ""
 
 
 @dataclass
@@ -47,6 +84,16 @@ class Texte:
     def walk(self) -> Iterator[Noeud]:
         for noeud in self.noeuds:
             yield from noeud.walk()
+
+    @property
+    def couverture(self) -> list[tuple[str, list[Noeud]]]:
+        """The values and the key words, which open the pact."""
+        return gather([noeud for noeud in self.noeuds if noeud.genre in ON_COVER])
+
+    @property
+    def sections(self) -> list[tuple[Noeud, str]]:
+        """What follows the cover, each challenge with its rank, « 1er », « 2e »."""
+        return list(with_ranks([noeud for noeud in self.noeuds if noeud.genre not in ON_COVER]))
 
     def count(self, genre: str) -> int:
         return sum(noeud.genre == genre for noeud in self.walk())

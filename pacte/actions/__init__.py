@@ -1,0 +1,37 @@
+"""What people do with a pact, its versions and its blocks."""
+
+from pacte.actions.blocs import (
+    ConflitDeRevision,
+    add_bloc,
+    edit_bloc,
+    move_bloc,
+    remove_bloc,
+    restore_bloc,
+)
+from pacte.actions.versions import (
+    add_avenant,
+    discard_version,
+    edit_pacte,
+    import_pacte,
+    keep_apercu,
+    publish_version,
+    start_pacte,
+    write_blocs,
+)
+
+__all__ = [
+    "ConflitDeRevision",
+    "add_avenant",
+    "add_bloc",
+    "discard_version",
+    "edit_bloc",
+    "edit_pacte",
+    "import_pacte",
+    "keep_apercu",
+    "move_bloc",
+    "publish_version",
+    "remove_bloc",
+    "restore_bloc",
+    "start_pacte",
+    "write_blocs",
+]

@@ -1,0 +1,63 @@
+"""The tree of a pact laid out line by line, for the table of contents and for the editor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from pacte.genres import Genre, plural_of
+from pacte.tree import Noeud, with_ranks
+
+CONTENTS = {Genre.DEFI, Genre.COLLECTIF, Genre.FONCTION}
+GATHERED = {Genre.MOT_CLE, Genre.VALEUR, Genre.QUALITE, Genre.PRINCIPE, Genre.MISSION, Genre.OBJECTIF, Genre.QUESTION}
+DEEPEST = 4
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A line of the outline: a block, or several short ones said together."""
+
+    text: str
+    noeud: Noeud
+    level: int
+    is_current: bool = False
+    rank: str = ""
+
+    @property
+    def ancre(self) -> str:
+        return self.noeud.ancre
+
+
+def write_all(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
+    """Every block, one line each: what the import recognised and where it put it."""
+    for noeud, rank in with_ranks(noeuds):
+        yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), rank=rank)
+        yield from write_all(noeud.enfants, level + 1)
+
+
+def write_contents(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
+    """What a reader looks for: the sections, the challenges, the collectives and the functions."""
+    for noeud, rank in with_ranks(noeuds):
+        if noeud.genre in CONTENTS or (level == 1 and noeud.genre == Genre.TEXTE and noeud.titre):
+            text = f"{rank} défi : {noeud.titre}" if rank else noeud.titre
+            yield Ligne(text, noeud, level)
+            if level == 1:
+                yield from write_contents(noeud.enfants, 2)
+
+
+def write_around(noeuds: list[Noeud], current: UUID | None, level: int = 1) -> Iterator[Ligne]:
+    """The way to the current block and its neighbours; short blocks side by side are one line until opened."""
+    for genre, group in groupby(noeuds, key=lambda noeud: noeud.genre):
+        members = list(group)
+        opened = any(noeud.identifiant == current for noeud in members)
+        if genre in GATHERED and len(members) > 1 and not opened:
+            yield Ligne(f"{len(members)} {plural_of(genre)}", members[0], min(level, DEEPEST))
+            continue
+        for noeud in members:
+            yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), is_current=noeud.identifiant == current)
+            if any(below.identifiant == current for below in noeud.walk()):
+                yield from write_around(noeud.enfants, current, level + 1)
+
+
+def find(noeuds: list[Noeud], identifiant: UUID) -> Noeud | None:
+    return next((noeud for root in noeuds for noeud in root.walk() if noeud.identifiant == identifiant), None)
