@@ -1,5 +1,11 @@
 """Geometry of the charts drawn on the server: figures in, places of rectangles out. The drawing is a component."""
 
+import re
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
 from socle.french import say_number
 
 LINE = 48
@@ -7,7 +13,14 @@ LABEL_BASELINE = 15
 BAR_TOP = 24
 VALUE_BASELINE = 37
 TRACK = 84
-SHADES = 6
+SHADES = ("fed", "sun", "plum", "leaf", "brick", "line-strong")
+
+
+@cache
+def read_colours():
+    """The colours of tokens.css: a drawing made for paper carries them itself, style sheets do not reach inside it."""
+    sheet = Path(finders.find("css/tokens.css")).read_text()
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b", sheet))
 
 
 def read_pairs(data):
@@ -31,7 +44,7 @@ def prepare_bars(drawn):
         }
         for rank, (label, value) in enumerate(pairs)
     ]
-    return {"lines": lines, "height": LINE * len(lines), "track": TRACK}
+    return {"lines": lines, "height": LINE * len(lines), "track": TRACK, "colours": paper_colours(drawn)}
 
 
 def prepare_parts(drawn):
@@ -48,11 +61,19 @@ def prepare_parts(drawn):
                 "share": say_number(round(share)),
                 "x": round(start, 2),
                 "width": round(max(share - 0.4, 0), 2),
-                "shade": rank % SHADES + 1,
+                "shade": rank % len(SHADES) + 1,
+                "fill": read_colours()[SHADES[rank % len(SHADES)]] if drawn["paper"] else "",
             }
         )
         start += share
     return {"parts": parts}
+
+
+def paper_colours(drawn):
+    if not drawn["paper"]:
+        return {}
+    colours = read_colours()
+    return {"ink": colours["ink"], "bar": colours["fed"], "track": colours["sunken"]}
 
 
 def say_with_unit(value, unit):

@@ -13,7 +13,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 VARIANT = "pdf/ua-1"
-OUR_FILES = "portail:///"
+# An address that leads nowhere: only its path is read, and style sheets may name their neighbours relatively
+OUR_FILES = "https://portail.invalid/"
 
 
 class OurFilesOnly(URLFetcher):

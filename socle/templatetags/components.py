@@ -100,6 +100,9 @@ register.component(
 register.component("autosave", ["text"])
 register.component("quick_exit", ["url"])
 
+# In mails only, once: the button and its address in full
+register.component("mail_button", required=["text", "href"])
+
 # Stages, choices and their reasons
 register.component("steps", ["label"])
 register.component(
@@ -123,8 +126,8 @@ register.component("slip", ["title", "detail", "badge", "actions", "current", "i
 register.component("agenda_item", ["number", "duration", "who", "actions", "state", "id"], required=["title"])
 
 # Figures drawn on the server
-register.component("bar_chart", ["unit", "lead"], required=["title", "data"], prepare=prepare_bars)
-register.component("parts_chart", ["unit", "lead"], required=["title", "data"], prepare=prepare_parts)
+register.component("bar_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_bars)
+register.component("parts_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_parts)
 register.component("map", ["detail"], required=["label"])
 register.component(
     "document_progress",

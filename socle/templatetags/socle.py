@@ -127,3 +127,10 @@ def is_tick_box(field):
 def navigateur(user_agent):
     """« Firefox sur Windows » for the long line a browser sends of itself."""
     return french.say_browser(str(user_agent))
+
+
+@register.filter
+def code_verification(pk):
+    """« 9F86-D081 »: the beginning of a document's identifier, short enough to be read out."""
+    letters = str(pk).replace("-", "")[:8].upper()
+    return f"{letters[:4]}-{letters[4:]}"
