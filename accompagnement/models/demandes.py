@@ -160,7 +160,7 @@ class Demande(models.Model):
     urgence = models.CharField("urgence", max_length=10, choices=Urgence, default=Urgence.NORMALE)
     statut = models.CharField("statut", max_length=10, choices=Statut)
     territoire = models.ForeignKey(
-        "members.Territoire", models.SET_NULL, null=True, related_name="+", verbose_name="territoire"
+        "members.Territoire", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="territoire"
     )
     situation = models.UUIDField("situation partagée avec une autre demande", null=True, editable=False)
     reorientation = models.CharField("réorientation offerte", max_length=12, choices=Destination, blank=True)

@@ -53,10 +53,12 @@ class Evaluation(models.Model):
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     mois = models.DateField("mois")
-    accessibilite = models.PositiveSmallIntegerField("facile à trouver et à demander", choices=Note, null=True)
-    delai = models.PositiveSmallIntegerField("assez rapide", choices=Note, null=True)
-    neutralite = models.PositiveSmallIntegerField("vraiment neutre", choices=Note, null=True)
-    utilite = models.PositiveSmallIntegerField("utile", choices=Note, null=True)
+    accessibilite = models.PositiveSmallIntegerField(
+        "facile à trouver et à demander", choices=Note, null=True, blank=True
+    )
+    delai = models.PositiveSmallIntegerField("assez rapide", choices=Note, null=True, blank=True)
+    neutralite = models.PositiveSmallIntegerField("vraiment neutre", choices=Note, null=True, blank=True)
+    utilite = models.PositiveSmallIntegerField("utile", choices=Note, null=True, blank=True)
 
     class Meta:
         verbose_name = "évaluation"
@@ -81,7 +83,7 @@ class LigneStatistique(models.Model):
     mois = models.DateField("mois")
     bouquet = models.ForeignKey("accompagnement.Bouquet", models.PROTECT, related_name="+", verbose_name="bouquet")
     territoire = models.ForeignKey(
-        "members.Territoire", models.SET_NULL, null=True, related_name="+", verbose_name="territoire"
+        "members.Territoire", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="territoire"
     )
     statut = models.CharField("statut", max_length=10, choices=Demande.Statut)
     porte = models.CharField("porte", max_length=12, choices=Demande.Porte)
