@@ -22,7 +22,8 @@ class PactePdf(Document):
     def context(cls, params: dict[str, Any]) -> dict[str, Any]:
         version = _get(params)
         texte = version.read()
-        return {"version": version, "texte": texte, "sommaire": list(write_contents(texte.noeuds))}
+        sommaire = list(write_contents(texte.noeuds))
+        return {"version": version, "texte": texte, "sommaire": sommaire, "federation": version.federation}
 
     @classmethod
     def filename(cls, params: dict[str, Any]) -> str:

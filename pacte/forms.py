@@ -32,8 +32,8 @@ class BlocForm(FormulaireModele):
         fields = ["genre", "titre", "texte", "referent"]
         labels = {"genre": "C’est…", "titre": "Titre ou phrase", "referent": "Fonction référente"}
         help_texts = {
-            "texte": "Une ligne vide sépare deux paragraphes ; un tiret en début de ligne fait une liste.",
-            "referent": "Pour un collectif : la fonction de la fédération, pas le nom de la personne.",
+            "texte": "Une ligne vide sépare deux paragraphes ; un tiret en début de ligne fait une liste.",
+            "referent": "Pour un collectif : la fonction de la fédération, pas le nom de la personne.",
         }
         widgets = {
             "titre": forms.Textarea(attrs={"rows": 2}),
@@ -47,7 +47,7 @@ class MoveForm(Formulaire):
 
 class PublicationForm(Formulaire):
     vigueur_du = forms.DateField(label="En vigueur à partir du")
-    relu = forms.BooleanField(label="J’ai relu cette version : elle ne pourra plus être modifiée")
+    relu = forms.BooleanField(label="J’ai relu cette version : elle ne pourra plus être modifiée")
 
 
 class ImportForm(Formulaire):
@@ -62,7 +62,7 @@ class ImportForm(Formulaire):
     fichier = forms.FileField(
         label="Ou un fichier",
         required=False,
-        help_text="Formats acceptés : .md, .txt, ou un export .json de ce portail. 500 ko au plus.",
+        help_text="Formats acceptés : .md, .txt, ou un export .json de ce portail. 500 ko au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.txt,.json"}),
     )
 
@@ -76,7 +76,7 @@ class ImportForm(Formulaire):
                 "copiez tout le texte et collez-le dans le champ au-dessus."
             )
         if fichier.size > MAX_SIZE:
-            raise ValidationError("Ce fichier dépasse 500 ko : un pacte en fait rarement plus de 100.")
+            raise ValidationError("Ce fichier dépasse 500 ko : un pacte en fait rarement plus de 100.")
         return fichier
 
     def clean(self):
@@ -86,9 +86,9 @@ class ImportForm(Formulaire):
         fichier = data.get("fichier")
         source = read_text(fichier) if fichier else data["texte"]
         if len(source.encode()) > MAX_SIZE:
-            raise ValidationError({"texte": "Ce texte dépasse 500 ko : un pacte en fait rarement plus de 100."})
+            raise ValidationError({"texte": "Ce texte dépasse 500 ko : un pacte en fait rarement plus de 100."})
         if not source.strip():
-            raise ValidationError("Il n’y a pas de texte : collez-en un, ou choisissez un fichier.")
+            raise ValidationError("Il n’y a pas de texte : collez-en un, ou choisissez un fichier.")
         self.source = source
         self.result = read_pacte(source)
         return data
@@ -117,5 +117,5 @@ def read_pacte(source: str) -> Texte:
     if not number:
         raise ValidationError("Aucun mot n’a été trouvé dans ce texte.")
     if number > MAX_BLOCS:
-        raise ValidationError(f"Ce texte ferait {number} blocs ; le portail en accepte {MAX_BLOCS}.")
+        raise ValidationError(f"Ce texte ferait {number} blocs ; le portail en accepte {MAX_BLOCS}.")
     return result

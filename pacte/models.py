@@ -44,7 +44,7 @@ class Pacte(models.Model):
             models.CheckConstraint(
                 condition=Q(fin__gte=F("debut")),
                 name="pacte_fin_apres_debut",
-                violation_error_message="Le pacte finit avant de commencer : vérifiez les deux dates.",
+                violation_error_message="Le pacte finit avant de commencer : vérifiez les deux dates.",
             )
         ]
         triggers = [triggers.PACTE_FIGE]
@@ -122,7 +122,7 @@ class VersionPacte(models.Model):
                 fields=["pacte"],
                 condition=~Q(etat="publiee"),
                 name="pacte_version_un_brouillon",
-                violation_error_message="Ce pacte a déjà un brouillon : finissez-le ou abandonnez-le d’abord.",
+                violation_error_message="Ce pacte a déjà un brouillon : finissez-le ou abandonnez-le d’abord.",
             ),
             models.CheckConstraint(
                 condition=~Q(etat="publiee")
@@ -248,7 +248,7 @@ class Bloc(models.Model):
             models.CheckConstraint(
                 condition=~Q(titre="", texte=""),
                 name="pacte_bloc_non_vide",
-                violation_error_message="Ce bloc est vide : écrivez un titre ou un texte, ou supprimez le bloc.",
+                violation_error_message="Ce bloc est vide : écrivez un titre ou un texte, ou supprimez le bloc.",
             ),
         ]
         indexes = [models.Index(fields=["version", "parent", "rang"], name="pacte_bloc_ordre")]

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from uuid import UUID
 
 from pacte.genres import Genre, plural_of
-from pacte.tree import Noeud, with_ranks
+from pacte.tree import Noeud, gather, with_ranks
 
 CONTENTS = {Genre.DEFI, Genre.COLLECTIF, Genre.FONCTION}
 GATHERED = {Genre.MOT_CLE, Genre.VALEUR, Genre.QUALITE, Genre.PRINCIPE, Genre.MISSION, Genre.OBJECTIF, Genre.QUESTION}
@@ -21,7 +20,7 @@ class Ligne:
     noeud: Noeud
     level: int
     is_current: bool = False
-    rank: str = ""
+    kind: str = ""
 
     @property
     def ancre(self) -> str:
@@ -29,10 +28,17 @@ class Ligne:
 
 
 def write_all(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
-    """Every block, one line each: what the import recognised and where it put it."""
-    for noeud, rank in with_ranks(noeuds):
-        yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), rank=rank)
-        yield from write_all(noeud.enfants, level + 1)
+    """What the import recognised and where it put it: a line each, but for the cloud of key words."""
+    ranks = {noeud.identifiant: rank for noeud, rank in with_ranks(noeuds)}
+    for genre, members in gather(noeuds):
+        if genre == Genre.MOT_CLE and len(members) > 1:
+            cloud = ", ".join(noeud.titre for noeud in members)
+            yield Ligne(cloud, members[0], min(level, DEEPEST), kind=f"{len(members)} {plural_of(genre)}")
+            continue
+        for noeud in members:
+            kind = f"{ranks[noeud.identifiant]} {Genre(genre).label}".strip()
+            yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), kind=kind)
+            yield from write_all(noeud.enfants, level + 1)
 
 
 def write_contents(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
@@ -47,8 +53,7 @@ def write_contents(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
 
 def write_around(noeuds: list[Noeud], current: UUID | None, level: int = 1) -> Iterator[Ligne]:
     """The way to the current block and its neighbours; short blocks side by side are one line until opened."""
-    for genre, group in groupby(noeuds, key=lambda noeud: noeud.genre):
-        members = list(group)
+    for genre, members in gather(noeuds):
         opened = any(noeud.identifiant == current for noeud in members)
         if genre in GATHERED and len(members) > 1 and not opened:
             yield Ligne(f"{len(members)} {plural_of(genre)}", members[0], min(level, DEEPEST))

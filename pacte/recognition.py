@@ -72,13 +72,16 @@ def recognise(markdown: str) -> Texte:
 
 
 def take_title(reading: Reading, piece: Piece) -> bool:
-    if reading.texte.titre or not piece.is_heading or not TITLE.search(piece.text) or len(piece.text) > 200:
+    opens_the_text = piece.level == 1 and not reading.texte.noeuds
+    if reading.texte.titre or not piece.is_heading or len(piece.text) > 200:
+        return False
+    if not opens_the_text and not TITLE.search(piece.text):
         return False
     found = PERIOD.search(piece.text)
     with_period = bool(found) and set_period(reading.texte, found)
     titre = piece.text.replace(found[0], "") if with_period else piece.text
     reading.texte.titre = titre.strip(" -–—:,")
-    return True
+    return bool(reading.texte.titre) or with_period
 
 
 def take_period(reading: Reading, piece: Piece) -> bool:
@@ -278,9 +281,9 @@ def without_colon(text: str) -> str:
 PATTERNS = (
     take_period,
     take_defi,
+    take_section,
     take_title,
     take_cloud,
-    take_section,
     take_value,
     take_referent,
     take_modalite,

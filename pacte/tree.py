@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from pacte.genres import Genre
 
 FORMAT = "pacte-federal/1"
-ON_COVER = (Genre.MOT_CLE, Genre.VALEUR)
+ON_COVER = (Genre.VALEUR, Genre.MOT_CLE)
 
 
 class FormatInconnu(ValueError):
@@ -88,7 +88,7 @@ class Texte:
     @property
     def couverture(self) -> list[tuple[str, list[Noeud]]]:
         """The values and the key words, which open the pact."""
-        return gather([noeud for noeud in self.noeuds if noeud.genre in ON_COVER])
+        return gather([noeud for genre in ON_COVER for noeud in self.noeuds if noeud.genre == genre])
 
     @property
     def sections(self) -> list[tuple[Noeud, str]]:
@@ -124,10 +124,10 @@ def from_data(data: Any) -> Texte:
             noeuds=[_read(bloc) for bloc in data["blocs"]],
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise FormatInconnu("Ce fichier JSON est abîmé : une partie du pacte n’y est pas lisible.") from error
+        raise FormatInconnu("Ce fichier JSON est abîmé : une partie du pacte n’y est pas lisible.") from error
     identifiants = [noeud.identifiant for noeud in texte.walk()]
     if len(set(identifiants)) != len(identifiants):
-        raise FormatInconnu("Ce fichier JSON est abîmé : deux blocs y portent le même identifiant.")
+        raise FormatInconnu("Ce fichier JSON est abîmé : deux blocs y portent le même identifiant.")
     return texte
 
 

@@ -92,7 +92,7 @@ def _lock(version) -> None:
     """One change of order at a time; a version published meanwhile is no longer a draft."""
     locked = VersionPacte.objects.select_for_update(of=("self",)).filter(pk=version.pk).first()
     if locked is None or not locked.is_brouillon:
-        raise ValidationError("Cette version vient d’être publiée ou abandonnée : elle ne se modifie plus.")
+        raise ValidationError("Cette version vient d’être publiée ou abandonnée : elle ne se modifie plus.")
 
 
 def _siblings(version, parent) -> list[Bloc]:

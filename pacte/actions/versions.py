@@ -34,7 +34,7 @@ def import_pacte(texte: Texte, *, source: str = "", by: Personne) -> VersionPact
 def _create(texte, *, by, **fields) -> VersionPacte:
     federation = Federation.objects.order_by("pk").first()
     if federation is None:
-        raise ValidationError("Aucune fédération n’est encore décrite dans ce portail : un pacte est celui d’une.")
+        raise ValidationError("Aucune fédération n’est encore décrite dans ce portail : un pacte est celui d’une.")
     year = timezone.localdate().year
     pacte = Pacte(
         federation=federation,
@@ -82,7 +82,7 @@ def edit_pacte(version: VersionPacte, *, titre: str, territoire: str, debut: dat
     require(by, "pacte.edit_version", version)
     pacte = version.pacte
     if pacte.versions.publiees().exists():
-        raise ValidationError("La couverture d’un pacte publié ne change plus : elle vaut pour toutes ses versions.")
+        raise ValidationError("La couverture d’un pacte publié ne change plus : elle vaut pour toutes ses versions.")
     pacte.titre, pacte.territoire, pacte.debut, pacte.fin = titre, territoire, debut, fin
     pacte.full_clean()
     pacte.save()
@@ -149,11 +149,11 @@ def _check_publication(version, texte, vigueur_du) -> None:
     if version.is_apercu:
         raise ValidationError("Gardez d’abord cet import comme brouillon, une fois relu.")
     if not texte.noeuds:
-        raise ValidationError("Ce pacte est vide : ajoutez au moins un bloc avant de le publier.")
+        raise ValidationError("Ce pacte est vide : ajoutez au moins un bloc avant de le publier.")
     earliest = find_earliest_start(version)
     if vigueur_du > version.pacte.fin:
-        raise ValidationError({"vigueur_du": "Ce jour vient après la fin du pacte : choisissez une date plus tôt."})
+        raise ValidationError({"vigueur_du": "Ce jour vient après la fin du pacte : choisissez une date plus tôt."})
     if vigueur_du < earliest:
         raise ValidationError(
-            {"vigueur_du": f"Une version a déjà commencé : choisissez le {earliest:%d/%m/%Y} ou plus tard."}
+            {"vigueur_du": f"Une version a déjà commencé : choisissez le {earliest:%d/%m/%Y} ou plus tard."}
         )

@@ -79,7 +79,7 @@ def pacte_edit(request, pk):
 @require_POST
 def version_keep(request, pk):
     version = actions.keep_apercu(get_draft(request, pk), by=request.user)
-    messages.success(request, "L’import est gardé comme brouillon : vous pouvez continuer à l’écrire.")
+    messages.success(request, "L’import est gardé comme brouillon : vous pouvez continuer à l’écrire.")
     return redirect("pacte:version_edit", version.pk)
 
 
@@ -111,12 +111,13 @@ def version_publish(request, pk):
     if form.is_valid():
         day = form.cleaned_data["vigueur_du"]
         if attempt(form, actions.publish_version, version, vigueur_du=day, by=request.user):
-            messages.success(request, f"La version {version.numero} est publiée : tous les membres peuvent la lire.")
+            messages.success(request, f"La version {version.numero} est publiée : tous les membres peuvent la lire.")
             return redirect("pacte:version_detail", version.pk)
+    day = getattr(form, "cleaned_data", {}).get("vigueur_du") or propose_start(version)
     context = {
         "version": version,
         "form": form,
-        "remplacee": find_in_force(version, propose_start(version)),
+        "remplacee": find_in_force(version, day),
         "contenu": describe_content(version.read()),
     }
     return render(request, "pacte/version_publish.html", context, status=status_of(form))
