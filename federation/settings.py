@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "socle.middleware.SecondFactor",
+    "members.middleware.FreshSignIn",
     "django_htmx.middleware.HtmxMiddleware",
     "socle.middleware.HistoryContext",
     "socle.middleware.GetCannotWrite",

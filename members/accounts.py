@@ -87,6 +87,11 @@ def sign_in(request, personne: Personne, asked=None):
     return perform_login(request, personne, email=personne.email or None)
 
 
+def confirm_identity(request) -> None:
+    """Note that whoever is signed in has just proved it again."""
+    record_authentication(request, request.user, method="code", email=request.user.email, reauthenticated=True)
+
+
 def is_shared_box(email: str) -> bool:
     """Say whether several people are known to read this address."""
     return bool(email) and Personne.objects.filter(courriel_partage__iexact=email).exists()
@@ -99,12 +104,10 @@ def ensure_email_address(personne: Personne) -> None:
 
 def ensure_email_addresses(people) -> None:
     """Do the same for many people in three queries; an address that already stands is left as it is."""
-    wanted = {personne.pk: personne.email for personne in people if personne.email}
+    wanted = {personne.pk: personne.email.lower() for personne in people if personne.email}
     known = EmailAddress.objects.filter(user_id__in=[personne.pk for personne in people])
-    standing = {}
-    for pk, user_id, email, verified, primary in known.values_list("pk", "user_id", "email", "verified", "primary"):
-        if email == wanted.get(user_id) and verified and primary:
-            standing[user_id] = pk
+    rows = known.filter(verified=True, primary=True).values_list("pk", "user_id", "email")
+    standing = {user_id: pk for pk, user_id, email in rows if email == wanted.get(user_id)}
     known.exclude(pk__in=standing.values()).delete()
     EmailAddress.objects.bulk_create(
         EmailAddress(user_id=pk, email=email, verified=True, primary=True)

@@ -36,7 +36,7 @@ class AssociationForm(FormulaireModele):
     class Meta:
         model = Association
         fields = (*PLAIN, *LISTS)
-        widgets = {name: forms.CheckboxSelectMultiple for name in LISTS}
+        widgets = dict.fromkeys(LISTS, forms.CheckboxSelectMultiple)
         labels = {"is_publiee": "Montrer cette fiche dans l’annuaire public"}
         help_texts = {
             "presentation": "Quelques phrases que tout le réseau lit : ce que vous faites, avec qui.",

@@ -11,7 +11,7 @@ INCLUSIVE_ENDING = re.compile(
 )
 SAINT = re.compile(r"\b(?:st|ste)\b")
 SEPARATORS = re.compile(r"[^a-z0-9]+")
-SMALL_WORDS = frozenset("a au aux d de des du en et l la le les un une".split())
+SMALL_WORDS = frozenset(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une"])
 
 
 def normalise(text: str) -> str:

@@ -12,7 +12,7 @@ from socle.crypto import fingerprint
 KEY = "adresse-a-verifier"
 TEN_MINUTES = 600
 MOST_CODES = 5
-TOO_MANY = "Trop de codes demandés ou essayés : revenez par le lien de votre invitation."
+TOO_MANY = "Trop de codes demandés ou essayés : recommencez depuis le début, un peu plus tard."
 
 
 class AddressProof:
@@ -30,7 +30,7 @@ class AddressProof:
     def is_waiting(self) -> bool:
         return bool(self.state.get("code")) and self.state["until"] > time.time()
 
-    def send(self, email: str) -> bool:
+    def send(self, email: str, mail: str = "account/email/email_confirmation") -> bool:
         """Send a code, unless too many were already sent in this session; return whether it went."""
         sent = self.state.get("sent", 0) + 1
         if sent > MOST_CODES:
@@ -44,7 +44,7 @@ class AddressProof:
             "sent": sent,
         }
         self._keep()
-        get_adapter().send_mail("account/email/email_confirmation", email, {"code": code, "user": None})
+        get_adapter().send_mail(mail, email, {"code": code, "user": None})
         return True
 
     def check(self, typed: str) -> str:

@@ -97,8 +97,11 @@ def get_open_invitations(association: Association):
 def get_portrait(people, on: date | None = None):
     """Return the person's query with the places they hold in the network."""
     return people.prefetch_related(
-        Prefetch("rattachements", Rattachement.objects.en_cours(on).select_related("association").order_by("debut"),
-                 to_attr="places"),
+        Prefetch(
+            "rattachements",
+            Rattachement.objects.en_cours(on).select_related("association").order_by("debut"),
+            to_attr="places",
+        ),
         Prefetch("mandats", Mandat.objects.en_cours(on).select_related("instance__association"), to_attr="sieges"),
         Prefetch("affectations", Affectation.objects.en_cours(on).select_related("fonction"), to_attr="missions"),
         Prefetch("roles_federaux", RoleFederal.objects.en_cours(on).order_by("role"), to_attr="charges"),

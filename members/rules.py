@@ -55,9 +55,7 @@ def is_gestionnaire(personne, association):
     """Look after the sheet and the accounts of this association."""
     if association is None or not personne.is_authenticated:
         return False
-    return any(
-        tie.is_gestionnaire and tie.association_id == association.pk for tie in personne.rattachements_en_cours
-    )
+    return any(tie.is_gestionnaire and tie.association_id == association.pk for tie in personne.rattachements_en_cours)
 
 
 @predicate

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rattachements/<int:pk>/modifier/", personnes.rattachement_edit, name="rattachement_edit"),
     path("rattachements/<int:pk>/terminer/", personnes.rattachement_end, name="rattachement_end"),
     path("mon-compte/", personnes.mon_compte, name="mon_compte"),
+    path("mon-compte/confirmer/", personnes.identity_confirm, name="identity_confirm"),
     path("invitation/choisir/", invitations.invitation_choice, name="invitation_choice"),
     path("invitation/verifier/", invitations.invitation_verify, name="invitation_verify"),
     path("invitation/<str:token>/", invitations.invitation_open, name="invitation_open"),

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
 WRITES = re.compile(r"\s*(?:WITH\b.*\b)?(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE | re.DOTALL)
+SESSION_TABLES = ("django_session", "usersessions_usersession")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Sessions; recovery codes, marked as seen by the very page that shows them once
 EXCEPTED = ("django_session", "mfa_authenticator")
@@ -23,7 +24,7 @@ class EcritureInterdite(Exception):
 class GetCannotWrite:
     """Refuse every write while a GET or HEAD is answered: a mail scanner's visit can change nothing.
 
-    Sessions are saved outside, after the view. `SELECT … FOR UPDATE` is not a write.
+    Sessions are saved outside, after the view; the list of one's devices forgets those that are over. `SELECT … FOR UPDATE` is not a write.
     """
 
     def __init__(self, get_response):

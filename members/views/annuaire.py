@@ -35,9 +35,7 @@ def annuaire_public(request):
 
 
 def _directory(request, associations, template):
-    filtre = AssociationFilter(
-        request.GET, associations.select_related("territoire"), options=get_directory_options()
-    )
+    filtre = AssociationFilter(request.GET, associations.select_related("territoire"), options=get_directory_options())
     page = paginate(request, filtre.qs, PER_PAGE)
     return render(request, template + ("#resultats" if request.htmx else ""), {"filtre": filtre, "page": page})
 
@@ -91,6 +89,4 @@ def association_edit(request, pk):
 @require_GET
 def recherche(request):
     text = request.GET.get("q", "").strip()
-    return render(
-        request, "members/recherche.html", {"text": text, "found": search_everything(text, request.user)}
-    )
+    return render(request, "members/recherche.html", {"text": text, "found": search_everything(text, request.user)})

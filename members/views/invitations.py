@@ -35,21 +35,27 @@ def invitation_open(request, token):
     if stranger := _someone_else(request, invitation):
         return stranger
     form = CodeForm(request.POST or None) if _must_prove(request, invitation) else None
-    if request.method == "POST":
-        try:
-            if form is None:
-                return sign_in(request, accept_invitation(invitation), asked=request.user)
-            if form.is_valid():
-                check_invitation_code(invitation, form.cleaned_data["code"])
-                request.session[PROVEN] = {"pk": invitation.pk, "empreinte": bytes(invitation.empreinte).hex()}
-                return redirect("members:invitation_choice")
-        except CodeRefused as refusal:
-            if not refusal.left:
-                return _closed(request, token)
-            form.add_error("code", CODE_WRONG.format(left=refusal.left, s="s" if refusal.left > 1 else ""))
-        except InvitationClosed:
-            return _closed(request, token)
+    if request.method == "POST" and (answer := _answer(request, invitation, form)):
+        return answer
     return render(request, "members/invitation_open.html", {"invitation": invitation, "form": form})
+
+
+def _answer(request, invitation, form):
+    """Accept at once, or go on once the code is right; None leaves the page with what is wrong."""
+    try:
+        if form is None:
+            return sign_in(request, accept_invitation(invitation), asked=request.user)
+        if form.is_valid():
+            check_invitation_code(invitation, form.cleaned_data["code"])
+            request.session[PROVEN] = {"pk": invitation.pk, "empreinte": bytes(invitation.empreinte).hex()}
+            return redirect("members:invitation_choice")
+    except CodeRefused as refusal:
+        if not refusal.left:
+            return _closed(request, invitation.token)
+        form.add_error("code", CODE_WRONG.format(left=refusal.left, s="s" if refusal.left > 1 else ""))
+    except InvitationClosed:
+        return _closed(request, invitation.token)
+    return None
 
 
 @login_not_required
@@ -117,7 +123,7 @@ def _someone_else(request, invitation):
     is_here = request.user.is_authenticated
     if is_here and request.user.pk != invitation.personne_id:
         return render(request, "members/invitation_other.html", {"invitation": invitation})
-    if not is_here and invitation.asks_for_code and invitation.personne.has_usable_password():
+    if not is_here and invitation.asks_for_code and invitation.personne.identifiant:
         return render(request, "members/invitation_sign_in.html", {"invitation": invitation})
     return None
 

@@ -2,12 +2,14 @@
 
 from base64 import b64decode, b64encode
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from members.accounts import confirm_identity
 from members.actions import (
     change_rattachement,
     edit_coordonnees,
@@ -16,8 +18,9 @@ from members.actions import (
     resend_invitation,
     revoke_invitation,
 )
-from members.forms import CoordonneesForm, FinForm, InvitationForm, RattachementForm
+from members.forms import CodeForm, CoordonneesForm, FinForm, InvitationForm, RattachementForm
 from members.models import Association, Invitation, Personne, Rattachement
+from members.proof import AddressProof
 from members.queries import get_portrait, get_readers
 from socle.crypto import Unreadable, seal_alone, unseal_alone
 from socle.permissions import can, require
@@ -133,3 +136,17 @@ def mon_compte(request):
         "readers": get_readers(personne),
     }
     return render(request, "members/mon_compte.html", context)
+
+
+def identity_confirm(request):
+    """A code sent to the address of whoever is signed in, before their means of entry change."""
+    proof = AddressProof(request)
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if request.method == "POST" and "code" not in request.POST and request.user.email:
+        proof.send(request.user.email, "account/email/login_code")
+        return redirect(request.get_full_path())
+    if form.is_valid() and _try(form, proof.check, form.cleaned_data["code"]) and proof.email == request.user.email:
+        confirm_identity(request)
+        return redirect(get_next_redirect_url(request) or "members:mon_compte")
+    is_waiting = proof.is_waiting and proof.email == request.user.email
+    return render(request, "members/identity_confirm.html", {"form": form, "is_waiting": is_waiting})

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from members.models import (
@@ -21,7 +22,11 @@ numbers = count(1)
 
 def make_personne(nom="Testabrelle", prenom="Alix", **fields) -> Personne:
     fields.setdefault("email", f"personne{next(numbers)}@solidaubrelle.example")
-    return Personne.objects.create(prenom=prenom, nom=nom, **fields)
+    fields.setdefault("password", "!")
+    personne = Personne.objects.create(prenom=prenom, nom=nom, **fields)
+    if personne.email:
+        EmailAddress.objects.create(user=personne, email=personne.email, verified=True, primary=True)
+    return personne
 
 
 def make_association(nom=None, genre=Association.Genre.EVS, commune="Port-Hauvert", **fields) -> Association:

@@ -1,0 +1,101 @@
+"""Who gets what on the pages of people, associations and accounts."""
+
+from django.urls import reverse
+
+from members.actions import invite_personne
+from members.models import Rattachement
+from tests.factories.members import make_personne
+from tests.house.access.roles import everybody
+
+READERS = everybody(200, anonymous=302)
+TEAM = everybody(403, anonymous=302, directrice=200, chargee=200, admin=200)
+ADMIN = everybody(403, anonymous=302, admin=200)
+POSTED_BY_ADMIN = everybody(405, anonymous=302)
+ANYBODY = everybody(200)
+ENTRANCE = everybody(302, anonymous=200)
+NEXT_STEP = everybody(302)
+NOT_SET_UP = everybody(404, anonymous=302)
+NOWHERE = everybody(404)
+
+TABLE = {
+    "members:association_list": READERS,
+    "members:association_detail": READERS,
+    "members:association_edit": TEAM,
+    "members:personne_invite": TEAM,
+    "members:invitation_detail": TEAM,
+    "members:annuaire_public": ANYBODY,
+    "members:annuaire_public_detail": NOWHERE,
+    "members:recherche": READERS,
+    "members:personne_detail": READERS,
+    "members:rattachement_edit": TEAM,
+    "members:rattachement_end": TEAM,
+    "members:mon_compte": READERS,
+    "members:identity_confirm": READERS,
+    "members:invitation_open": ANYBODY,
+    "members:invitation_ask": everybody(302),
+    "members:invitation_choice": ANYBODY,
+    "members:invitation_verify": ANYBODY,
+    "members:role_list": ADMIN,
+    "members:role_edit": ADMIN,
+    "members:role_end": POSTED_BY_ADMIN,
+    "members:affectation_end": POSTED_BY_ADMIN,
+    # The accounts library: the entrance is for visitors, what is sensitive asks to sign in again.
+    "account_login": ENTRANCE,
+    "account_request_login_code": ENTRANCE,
+    "account_signup": ENTRANCE,
+    "account_confirm_login_code": NEXT_STEP,
+    "account_logout": READERS,
+    "account_inactive": ANYBODY,
+    "account_reauthenticate": everybody(403, anonymous=302),
+    "account_email": NEXT_STEP,
+    "account_email_verification_sent": NEXT_STEP,
+    "account_change_password": NEXT_STEP,
+    "account_set_password": NEXT_STEP,
+    "account_reset_password": ANYBODY,
+    "account_confirm_password_reset_code": NEXT_STEP,
+    "account_complete_password_reset": NEXT_STEP,
+    "account_password_reset_completed": ANYBODY,
+    "mfa_index": READERS,
+    "mfa_authenticate": NEXT_STEP,
+    "mfa_reauthenticate": everybody(403, anonymous=302),
+    "mfa_activate_totp": NEXT_STEP,
+    "mfa_deactivate_totp": NOT_SET_UP,
+    "mfa_view_recovery_codes": NOT_SET_UP,
+    "mfa_generate_recovery_codes": READERS,
+    "mfa_download_recovery_codes": NOT_SET_UP,
+    "mfa_list_webauthn": READERS,
+    "mfa_add_webauthn": NEXT_STEP,
+    "mfa_reauthenticate_webauthn": everybody(403, anonymous=302),
+    "mfa_remove_webauthn": NOT_SET_UP,
+    "mfa_edit_webauthn": NOT_SET_UP,
+    "mfa_login_webauthn": NEXT_STEP,
+    "usersessions_list": READERS,
+}
+
+
+def addresses(cast):
+    """Le Palier, its manager and somebody invited there; Le Palier did not choose to be public."""
+    invited = make_personne("Nouvelle", "Personne")
+    sent = invite_personne(
+        invited, association=cast.palier, genre=Rattachement.Genre.SALARIE, by=cast.directrice
+    )
+    tie = cast.collegue.rattachements.get()
+    sheet, person = [cast.palier.pk], [cast.collegue.pk]
+    arguments = {
+        "members:association_detail": sheet,
+        "members:association_edit": sheet,
+        "members:personne_invite": sheet,
+        "members:invitation_detail": [cast.palier.pk, sent.invitation.pk],
+        "members:annuaire_public_detail": sheet,
+        "members:personne_detail": person,
+        "members:rattachement_edit": [tie.pk],
+        "members:rattachement_end": [tie.pk],
+        "members:invitation_open": ["inconnue"],
+        "members:invitation_ask": ["inconnue"],
+        "members:role_edit": person,
+        "members:role_end": [1],
+        "members:affectation_end": [1],
+        "mfa_remove_webauthn": [1],
+        "mfa_edit_webauthn": [1],
+    }
+    return {name: reverse(name, args=given) for name, given in arguments.items()}
