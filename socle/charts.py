@@ -30,7 +30,7 @@ def read_pairs(data):
 
 
 def prepare_bars(drawn):
-    """One horizontal bar per line, its label above, its value at its end; widths are shares, so that text keeps its size."""
+    """One horizontal bar per line; widths are shares of the drawing, so that text keeps its size."""
     pairs = read_pairs(drawn["data"])
     longest = float(max([value for _, value in pairs], default=0)) or 1.0
     lines = [

@@ -39,6 +39,7 @@ class Message:
     label: ClassVar[str] = ""
     can_be_disabled: ClassVar[bool] = True
     confidential: ClassVar[bool] = False
+    do_not_call_in_templates: ClassVar[bool] = True  # a page lists the kinds themselves
     in_portal: ClassVar[bool] = True  # False: a mail only, nothing in the list of notifications
 
     def __init_subclass__(cls):

@@ -1,8 +1,11 @@
-"""French typography as a pure function: what people type, set as it should be read. Applying it twice changes nothing."""
+"""French typography as a pure function: what people type, set as it should be read. Twice is the same as once."""
 
 import re
 
 THIN = "\u202f"
+# Where a template has a tag, or a hole that stands for a word
+MARK = "\ue000"
+WORD = "\ua66e"
 
 # Left alone: addresses of pages and people, file names' paths, HTML tags and entities.
 KEPT = r"(?P<kept>(?:https?://|www\.)\S+|[^\s@<>]+@[^\s@<>]+|</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);)"
@@ -14,8 +17,8 @@ RULES = (
     (re.compile(r'"(?=\S)([^"\n]*[^"\s])"'), r"«\1»"),
     (re.compile(rf"«{SPACES}*(?=[^\s»])"), f"«{THIN}"),
     (re.compile(rf"(?<=[^\s«]){SPACES}*»"), f"{THIN}»"),
-    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*([;!?]+)(?=\s|$|[»)\]’,.])"), rf"{THIN}\1"),
-    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*:(?=\s|$)"), f"{THIN}:"),
+    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*([;!?]+)(?=\s|$|[»)\]’,.{MARK}{WORD}])"), rf"{THIN}\1"),
+    (re.compile(rf"(?<=[\w)\]’»…%€]){SPACES}*:(?=\s|$|[{MARK}{WORD}])"), f"{THIN}:"),
     (re.compile(rf"(?<=\d){SPACES}?(?=[%€](?!\w))"), THIN),
     (re.compile(r"(?<![\d,.])(\d{1,3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),
     (re.compile(r"(?<=\u202f)(\d{3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),

@@ -89,7 +89,7 @@ register.component(
     sees=["csrf_token"],
 )
 register.component("error_summary", required=["form"])
-register.component("filters", ["reset", "count", "open"], required=["label"])
+register.component("filters", ["reset", "count"], required=["label"])
 register.component("search_field", ["label", "name", "value", "placeholder"])
 register.component(
     "choice",

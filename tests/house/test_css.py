@@ -13,7 +13,10 @@ from socle.templatetags.components import register
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
 SHEETS = sorted(path for path in CSS.rglob("*.css") if path.name != "print.css" or path.parent.name == "layout")
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+ALL_TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MAILS = [path for path in ALL_TEMPLATES if "emails" in path.parts or path.stem == "mail_button"]
+PAPERS = [path for path in ALL_TEMPLATES if "pdf" in path.parts or '"pdf/base.html"' in path.read_text()]
+TEMPLATES = [path for path in ALL_TEMPLATES if path not in MAILS and path not in PAPERS]
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 PYTHON = [path for path in ROOT.glob("*/**/*.py") if path.parts[len(ROOT.parts)] not in {".venv", "var", "tests"}]
 
@@ -66,10 +69,10 @@ def defined_classes():
     return {name for path in SHEETS for name in CLASS_IN_CSS.findall(STRING.sub("", read(path)))}
 
 
-def used_classes():
+def used_classes(templates=TEMPLATES):
     """Return the classes written in full, and the beginnings of those whose end is a variable."""
     whole, beginnings = set(), set()
-    for path in TEMPLATES:
+    for path in templates:
         text = path.read_text()
         whole |= set(" ".join(KIND_OF_PAGE.findall(text)).split())
         for value in CLASS_ATTRIBUTE.findall(text):
@@ -136,6 +139,15 @@ def test_every_class_of_a_template_is_drawn():
     whole, beginnings = used_classes()
     assert sorted(whole - defined) == []
     assert [start for start in beginnings if not any(name.startswith(start) for name in defined)] == []
+
+
+def test_every_class_of_a_document_is_drawn():
+    whole, _ = used_classes(PAPERS)
+    assert sorted(whole - set(CLASS_IN_CSS.findall(STRING.sub("", read(CSS / "print.css"))))) == []
+
+
+def test_the_sheet_of_documents_has_no_raw_colour():
+    assert not RAW_COLOUR.findall(read(CSS / "print.css"))
 
 
 def test_every_class_drawn_is_used():

@@ -71,12 +71,6 @@ def test_own_account_page_is_ours(signed_in, name, title):
     check_house_page(signed_in.get(reverse(name)), title)
 
 
-def test_set_password_page_is_ours(client_of, cast):
-    cast.collegue.set_unusable_password()
-    cast.collegue.save()
-    check_house_page(client_of(cast.collegue).get(reverse("account_set_password")), "Choisir un mot de passe")
-
-
 def test_login_code_page_says_where_the_code_went(client, cast):
     ensure_email_address(cast.directrice)
     answer = client.post(reverse("account_request_login_code"), {"email": cast.directrice.email}, follow=True)

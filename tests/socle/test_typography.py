@@ -48,7 +48,9 @@ def test_text_is_kept(text):
     assert typographie(text) == text
 
 
-pieces = st.sampled_from([*"abcé019 '\"«»;:!?.,…%€()[]<>&@\n\u00a0\u202f", "...", " 000", "https://a.b", "&amp;", "<b>", "x@y"])
+pieces = st.sampled_from(
+    [*"abcé019 '\"«»;:!?.,…%€()[]<>&@\n\u00a0\u202f", "...", " 000", "https://a.b", "&amp;", "<b>", "x@y"]
+)
 
 
 @given(st.lists(pieces, max_size=14).map("".join))
