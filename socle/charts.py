@@ -24,23 +24,23 @@ def read_colours():
 
 
 def read_pairs(data):
-    """Accept `[(label, value), …]` or a mapping."""
+    """Accept `[(label, value), …]` or a mapping; `None` is a figure that is not published."""
     pairs = data.items() if hasattr(data, "items") else data
-    return [(str(label), value or 0) for label, value in pairs]
+    return [(str(label), value) for label, value in pairs]
 
 
 def prepare_bars(drawn):
     """One horizontal bar per line; widths are shares of the drawing, so that text keeps its size."""
     pairs = read_pairs(drawn["data"])
-    longest = float(max([value for _, value in pairs], default=0)) or 1.0
+    longest = float(max([value or 0 for _, value in pairs], default=0)) or 1.0
     lines = [
         {
             "label": label,
-            "said": say_with_unit(value, drawn["unit"]),
+            "said": drawn["withheld"] if value is None else say_with_unit(value, drawn["unit"]),
             "label_y": LINE * rank + LABEL_BASELINE,
             "bar_y": LINE * rank + BAR_TOP,
             "value_y": LINE * rank + VALUE_BASELINE,
-            "width": round(TRACK * float(value) / longest, 1),
+            "width": round(TRACK * float(value or 0) / longest, 1),
         }
         for rank, (label, value) in enumerate(pairs)
     ]
@@ -49,7 +49,7 @@ def prepare_bars(drawn):
 
 def prepare_parts(drawn):
     """One bar shared out between its parts, with a legend that says each part in words."""
-    pairs = read_pairs(drawn["data"])
+    pairs = [(label, value or 0) for label, value in read_pairs(drawn["data"])]
     total = float(sum(value for _, value in pairs)) or 1.0
     parts, start = [], 0.0
     for rank, (label, value) in enumerate(pairs):

@@ -126,7 +126,9 @@ register.component("slip", ["title", "detail", "badge", "actions", "current", "i
 register.component("agenda_item", ["number", "duration", "who", "actions", "state", "id"], required=["title"])
 
 # Figures drawn on the server
-register.component("bar_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_bars)
+register.component(
+    "bar_chart", ["unit", "lead", "paper", "withheld"], required=["title", "data"], prepare=prepare_bars
+)
 register.component("parts_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_parts)
 register.component("map", ["detail"], required=["label"])
 register.component(
