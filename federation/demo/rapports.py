@@ -1,5 +1,29 @@
-"""Demo data of the app, to come."""
+"""The steering report of last year, as the neutral coordination published it in January."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from rapports.models import RapportPilotage, digest
+from rapports.queries import get_annees_closes, read_bilan
+
+COORDINATION = "Hervé Montclausel"
 
 
 def load(world):
-    """Load nothing yet."""
+    """Freeze the report of each closed year that has figures, on the last Thursday of the January after."""
+    for annee in get_annees_closes(world.today):
+        contenu = read_bilan(annee)
+        RapportPilotage.objects.create(
+            annee=annee,
+            contenu=contenu,
+            empreinte=digest(contenu),
+            publie_par=world.personne(COORDINATION),
+            publie_le=min(published_on(annee), timezone.now()),
+        )
+
+
+def published_on(annee):
+    january = [date(annee + 1, 1, day) for day in range(1, 32)]
+    day = [day for day in january if day.weekday() == 3][-1]
+    return timezone.make_aware(datetime.combine(day, time(10)))

@@ -1,0 +1,83 @@
+import hashlib
+import json
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from socle.small_cells import MaskedTable
+
+READERS = {"comite_pilotage", "coordination_neutre"}
+
+
+class RapportPilotageQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep everything for the steering committee and the neutral coordination (equal to rapports.view_rapport)."""
+        return self if personne.is_authenticated and personne.roles & READERS else self.none()
+
+    def derniers(self):
+        """Keep the last publication of each year, the latest year first."""
+        return self.order_by("-annee", "-publication").distinct("annee")
+
+
+class RapportPilotage(models.Model):
+    """What the steering committee was told of a year of the support scheme, frozen as it was published.
+
+    Figures come already masked. They are kept rather than counted again, so that no difference between two
+    readings can show one person (R17).
+    """
+
+    annee = models.PositiveSmallIntegerField("année")
+    publication = models.PositiveSmallIntegerField("publication", default=1)
+    contenu = models.JSONField("contenu")
+    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    publie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="publié par"
+    )
+    publie_le = models.DateTimeField("publié le", default=timezone.now)
+
+    objects = RapportPilotageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapport de pilotage"
+        verbose_name_plural = "rapports de pilotage"
+        ordering = ["-annee", "-publication"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annee", "publication"],
+                name="rapport_publication_unique",
+                violation_error_message="Ce rapport vient d’être publié par quelqu’un d’autre.",
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="rapport_fige", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"Rapport du dispositif {self.annee}"
+
+    @property
+    def tables(self) -> list[tuple[str, MaskedTable]]:
+        return [(title, MaskedTable.from_json(data)) for title, data in self.contenu["tables"]]
+
+    @property
+    def satisfaction(self) -> list[tuple[str, float | None]]:
+        return [(title, average) for title, average in self.contenu["satisfaction"]]
+
+    @property
+    def etudiees(self) -> int | None:
+        """How many requests were studied: the total of the first table."""
+        return self.tables[0][1].total if self.tables else None
+
+    @property
+    def k(self) -> int:
+        return max((table.k for _, table in self.tables), default=0)
+
+    @property
+    def code(self) -> str:
+        start = self.empreinte[:16].upper()
+        return "-".join(start[rank : rank + 4] for rank in range(0, len(start), 4))
+
+
+def digest(contenu) -> str:
+    """Return the digest of what is published."""
+    return hashlib.sha256(json.dumps(contenu, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What may be published of a year, and what stands in the way."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accompagnement.queries import get_annees, get_bilan
+from rapports.models import RapportPilotage
+from socle.small_cells import MaskedTable, find_small_differences
+
+
+def read_bilan(annee: int) -> dict[str, Any]:
+    """Return the figures of a year as they would be published, already masked."""
+    bilan = get_bilan(annee)
+    return {
+        "tables": [[title, table.to_json()] for title, table in bilan.tables.items()],
+        "delai_median": bilan.delai_median,
+        "reponses": bilan.reponses,
+        "satisfaction": [[title, average] for title, average in bilan.satisfaction.items()],
+    }
+
+
+def get_last(annee: int) -> RapportPilotage | None:
+    """Return the last publication of a year."""
+    return RapportPilotage.objects.filter(annee=annee).order_by("-publication").first()
+
+
+def get_annees_closes(today: date | None = None) -> list[int]:
+    """Return the years that are over and have figures: a year that runs would leak by difference."""
+    this_year = (today or timezone.localdate()).year
+    return [annee for annee in get_annees() if annee < this_year]
+
+
+def find_obstacles(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Return, in words, what a reader of both publications could subtract to find a few people (R17)."""
+    old, new = dict(before["tables"]), dict(after["tables"])
+    obstacles = []
+    for title in dict.fromkeys([*old, *new]):
+        if title in old and title in new:
+            labels = find_small_differences(MaskedTable.from_json(old[title]), MaskedTable.from_json(new[title]))
+            obstacles += [f"{title}, {label or 'total'}" for label in labels]
+    if _tells_an_answer(before, after):
+        obstacles.append("Réponses aux questionnaires")
+    return obstacles
+
+
+def _tells_an_answer(before, after) -> bool:
+    """An average of n answers, then of a few more, gives the few away."""
+    k = max((table["k"] for _, table in after["tables"]), default=0)
+    if before["reponses"] is None or after["reponses"] is None:
+        return False
+    more = abs(after["reponses"] - before["reponses"])
+    return 0 < more < k or (not more and before["satisfaction"] != after["satisfaction"])
