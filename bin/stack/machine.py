@@ -50,13 +50,11 @@ def find_program(*names: str) -> str:
 
 
 def find_postgres() -> Path:
-    """Return the folder of the newest Postgres programs."""
-    unpacked = "LD_LIBRARY_PATH" in os.environ and (ROOT / "var" / "sys").is_dir()
-    if not unpacked:
-        found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-        newest = sorted(found, key=lambda path: int(re.sub(r"\D", "", path.parts[-3]) or 0))
-        if newest:
-            return newest[-1].parent
+    """Return the folder of the newest Postgres programs: unpacked below var/sys, else the machine's own."""
+    for place in (ROOT / "var" / "sys" / "usr" / "lib" / "postgresql", Path("/usr/lib/postgresql")):
+        found = sorted(place.glob("*/bin/initdb"), key=lambda path: int(re.sub(r"\D", "", path.parts[-3]) or 0))
+        if found:
+            return found[-1].parent
     return Path(find_program("initdb")).resolve().parent
 
 
