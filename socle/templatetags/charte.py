@@ -36,7 +36,7 @@ class FormulaireExemple(Formulaire):
 def sample():
     """Everything the style page needs that a template cannot write by itself."""
     now = timezone.now()
-    wrong = FormulaireExemple({"faux-jour": "32/13", "faux-mode": "presence"}, prefix="faux")
+    wrong = FormulaireExemple({"faux-mode": "presence"}, prefix="faux")
     return {
         "form": FormulaireExemple(),
         "wrong": wrong,
