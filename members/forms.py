@@ -32,6 +32,18 @@ class AssociationForm(FormulaireModele):
 
     lu = forms.CharField(widget=forms.HiddenInput)
     site = forms.URLField(label="Site", max_length=200, required=False, assume_scheme="https")
+    siret = forms.CharField(
+        label="SIRET",
+        max_length=30,
+        required=False,
+        help_text="14 chiffres, espaces ou non. Laissez vide si l’association n’en a pas.",
+    )
+    rna = forms.CharField(
+        label="RNA",
+        max_length=30,
+        required=False,
+        help_text="W suivi de neuf caractères. Les associations d’Alsace et de Moselle n’en ont pas.",
+    )
 
     class Meta:
         model = Association
@@ -41,14 +53,11 @@ class AssociationForm(FormulaireModele):
         help_texts = {
             "presentation": "Quelques phrases que tout le réseau lit : ce que vous faites, avec qui.",
             "email": "L’adresse que le réseau utilise pour vous écrire. Elle n’est jamais montrée au public.",
-            "siret": "14 chiffres. Laissez vide si l’association n’en a pas.",
-            "rna": "W suivi de neuf caractères. Les associations d’Alsace et de Moselle n’en ont pas.",
             "is_publiee": "Le nom, la commune, le téléphone, le site et la présentation, sans nommer personne.",
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["territoire"].required = False
         self.fields["lu"].initial = read_sheet(self.instance)
 
     def clean_telephone(self):

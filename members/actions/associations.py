@@ -72,7 +72,7 @@ def _value(association, name):
     if name in LISTS:
         return sorted(getattr(association, name).values_list("pk", flat=True))
     if name == "territoire":
-        return association.territoire_id
+        return association.territoire_id or ""
     return getattr(association, name) or ""
 
 

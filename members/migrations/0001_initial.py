@@ -450,12 +450,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='associationevent',
             name='territoire',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.territoire', verbose_name='territoire'),
+            field=models.ForeignKey(db_constraint=False, blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='members.territoire', verbose_name='territoire'),
         ),
         migrations.AddField(
             model_name='association',
             name='territoire',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='associations', to='members.territoire', verbose_name='territoire'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='associations', to='members.territoire', verbose_name='territoire'),
         ),
         migrations.AddConstraint(
             model_name='adhesion',

@@ -127,7 +127,7 @@ class Association(models.Model):
     commune = models.CharField("commune", max_length=100, db_collation="fr-x-icu")
     departement = models.CharField("département", max_length=3, blank=True)
     territoire = models.ForeignKey(
-        Territoire, models.PROTECT, null=True, related_name="associations", verbose_name="territoire"
+        Territoire, models.PROTECT, null=True, blank=True, related_name="associations", verbose_name="territoire"
     )
     email = models.EmailField("adresse électronique", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)

@@ -13,6 +13,7 @@ from members.normalisation import normalise, search_words
 
 MOST_WORDS = 8
 SHORT = 3
+ARTICLE = "((le|la|les|l|un|une) )?"
 EXACT, BEGINNING, WHOLE_WORDS, INSIDE, ALIKE = 4.0, 3.0, 2.0, 1.0, 0.0
 
 
@@ -40,8 +41,8 @@ class RechercheQuerySet(models.QuerySet):
     @staticmethod
     def _rank(wanted):
         return Case(
-            When(Q(recherche=wanted) | Q(recherche__startswith=f"{wanted} "), then=Value(EXACT)),
-            When(recherche__startswith=wanted, then=Value(BEGINNING)),
+            When(recherche__regex=rf"^{ARTICLE}{wanted}( |$)", then=Value(EXACT)),
+            When(recherche__regex=rf"^{ARTICLE}{wanted}", then=Value(BEGINNING)),
             When(Q(recherche__contains=f" {wanted} ") | Q(recherche__endswith=f" {wanted}"), then=Value(WHOLE_WORDS)),
             When(recherche__contains=wanted, then=Value(INSIDE)),
             default=Value(ALIKE),
