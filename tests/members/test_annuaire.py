@@ -13,7 +13,9 @@ LIST = "/annuaire/"
 
 
 def names(response):
-    return re.findall(r'class="row__title"><a href="/annuaire(?:-public)?/\d+/">([^<]*)</a>', response.content.decode())
+    return re.findall(
+        r'class="row__title"><a href="/annuaire(?:-public)?/\d+/">([^<]*)</a>', response.content.decode()
+    )
 
 
 def test_search_in_the_page(cast, client_of):
@@ -44,7 +46,9 @@ def test_filters_stay_in_the_address(cast, client_of):
     assert f'<option value="{rives.pk}" selected>' in both.content.decode()
 
 
-@pytest.mark.parametrize("query", [{"genre": "x"}, {"territoire": "abc"}, {"page": "zéro"}, {"tri": "drop"}, {"q": "\x00"}])
+@pytest.mark.parametrize(
+    "query", [{"genre": "x"}, {"territoire": "abc"}, {"page": "zéro"}, {"tri": "drop"}, {"q": "\x00"}]
+)
 def test_odd_addresses_never_fail(cast, client_of, query):
     assert client_of(cast.directrice).get(LIST, query).status_code == 200
 

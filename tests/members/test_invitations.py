@@ -45,7 +45,9 @@ def mailed_link():
 def invite(cast, shared=False, **fields):
     address = {"courriel_partage": BOX} if shared else {"email": "nouvelle@solidaubrelle.example"}
     personne = Personne(prenom="Nadège", nom="Ormoulin", **address)
-    return invite_personne(personne, association=cast.palier, genre=SALARIE, fonction="Accueil", by=cast.directrice, **fields)
+    return invite_personne(
+        personne, association=cast.palier, genre=SALARIE, fonction="Accueil", by=cast.directrice, **fields
+    )
 
 
 def is_signed_in(client, personne=None):
@@ -131,7 +133,13 @@ class TestOwnAddress:
 
     def test_somebody_known_joins_a_second_association(self, cast, client_of):
         address = f"/annuaire/{cast.palier.pk}/inviter/"
-        data = {"prenom": "L.", "nom": "T.", "email": cast.adherente.email.upper(), "boite": "personnelle", "genre": "salarie"}
+        data = {
+            "prenom": "L.",
+            "nom": "T.",
+            "email": cast.adherente.email.upper(),
+            "boite": "personnelle",
+            "genre": "salarie",
+        }
         client_of(cast.directrice).post(address, data)
         assert cast.adherente.rattachements.count() == 1
         client = Client()
@@ -248,7 +256,9 @@ class TestSharedBox:
         sent = invite(cast, shared=True)
         client, link = Client(), mailed_link()
         for left in (4, 3, 2, 1):
-            assert f"il reste {left} essai" in client.post(link, {"code": "AAAAAA"}).content.decode().replace("\u202f", " ")
+            assert f"il reste {left} essai" in client.post(link, {"code": "AAAAAA"}).content.decode().replace(
+                "\u202f", " "
+            )
         assert "n’ouvre plus rien" in client.post(link, {"code": "AAAAAA"}).content.decode()
         assert "n’ouvre plus rien" in client.post(link, {"code": sent.code}).content.decode()
 

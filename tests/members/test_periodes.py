@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 SALARIE, BENEVOLE = Rattachement.Genre.SALARIE, Rattachement.Genre.BENEVOLE
 
 
-@pytest.mark.parametrize(
-    ("offset", "runs"), [(-1, False), (0, True), (5, True), (10, True), (11, False)]
-)
+@pytest.mark.parametrize(("offset", "runs"), [(-1, False), (0, True), (5, True), (10, True), (11, False)])
 def test_a_tie_runs_from_its_first_day_to_its_last(offset, runs):
     start = date(2026, 3, 1)
     tie = make_rattachement(make_personne(), make_association(), debut=start, fin=start + timedelta(days=10))

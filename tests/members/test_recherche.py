@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from members.models import Association, Personne
 from tests.factories.members import make_association, make_personne, make_rattachement
@@ -60,7 +61,7 @@ def test_exact_comes_before_beginning_before_words(network):
     make_association("Le Palier Bleu", commune="Norgimont")
     found = [association.nom for association in Association.objects.search("palier")]
     assert found.index("Le Palier") < found.index("Paliers Jeunes Aubrelle")
-    assert [a.nom for a in Association.objects.search("Paliers Jeunes Aubrelle")][0] == "Paliers Jeunes Aubrelle"
+    assert Association.objects.search("Paliers Jeunes Aubrelle").first().nom == "Paliers Jeunes Aubrelle"
 
 
 def test_nonsense_finds_nothing(network):
@@ -80,8 +81,6 @@ def test_search_uses_the_index(network, django_assert_num_queries):
     with django_assert_num_queries(1):
         list(Association.objects.search("passrelles orvain"))
     plan = Association.objects.filter(recherche__trigram_word_similar="orvain")
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "association_recherche" in plan.explain()

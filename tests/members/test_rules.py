@@ -39,8 +39,7 @@ def test_people_seen_are_those_listed(cast, viewers):
     seated, invited, left = make_personne("Assise"), make_personne("Invitée", is_active=False), make_personne("Partie")
     make_mandat(seated, make_instance(cast.horizon))
     make_rattachement(left, cast.horizon, fin=yesterday())
-    for viewer in viewers:
-        viewer = Personne.objects.get(pk=viewer.pk) if viewer.pk else viewer
+    for viewer in [Personne.objects.get(pk=known.pk) if known.pk else known for known in viewers]:
         listed = set(Personne.objects.visible_to(viewer))
         allowed = {p for p in Personne.objects.all() if can(viewer, "members.view_personne", p)}
         assert listed == allowed, viewer

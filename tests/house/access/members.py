@@ -76,9 +76,7 @@ TABLE = {
 def addresses(cast):
     """Le Palier, its manager and somebody invited there; Le Palier did not choose to be public."""
     invited = make_personne("Nouvelle", "Personne")
-    sent = invite_personne(
-        invited, association=cast.palier, genre=Rattachement.Genre.SALARIE, by=cast.directrice
-    )
+    sent = invite_personne(invited, association=cast.palier, genre=Rattachement.Genre.SALARIE, by=cast.directrice)
     tie = cast.collegue.rattachements.get()
     sheet, person = [cast.palier.pk], [cast.collegue.pk]
     arguments = {
