@@ -1,6 +1,6 @@
 """How people say a date, a number or a list in French: pure functions, used by pages, mails and documents."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -72,9 +72,9 @@ def say_month(moment: date) -> str:
     return f"{MOIS[day.month - 1]}{NBSP}{day.year}"
 
 
-def say_time(moment) -> str:
+def say_time(moment: datetime | time) -> str:
     """« 9 h 30 », « 18 h »."""
-    hour = to_local(moment)
+    hour = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
     minutes = f"{NBSP}{hour.minute:02d}" if hour.minute else ""
     return f"{hour.hour}{NBSP}h{minutes}"
 
