@@ -10,7 +10,7 @@ from accompagnement.actions.cycle import Impossible, count_line, lock, move, rec
 from accompagnement.delais import JOURS_POUR_CHOISIR
 from accompagnement.models import Demande, Etat, Evenement, LigneStatistique, Proposition, Role
 from accompagnement.notifications import DemandeAvancee
-from accompagnement.queries import VERSION_REGLES, rank_prestataires
+from accompagnement.queries import rank_prestataires
 from socle.notifications import notify
 from socle.permissions import require
 
@@ -78,17 +78,12 @@ def propose_prestataires(demande: Demande, prestataires, *, by) -> Demande:
 
 
 def _propose(demande, candidat, rang) -> None:
-    explication = {
-        "regles": VERSION_REGLES,
-        "score": candidat.score,
-        "raisons": [raison.text for raison in candidat.raisons],
-    }
     try:
         with transaction.atomic():
             Proposition.objects.update_or_create(
                 demande=demande,
                 prestataire=candidat.prestataire,
-                defaults={"etat": Proposition.Etat.OUVERTE, "rang": rang, "explication": explication},
+                defaults={"etat": Proposition.Etat.OUVERTE, "rang": rang, "explication": candidat.explain()},
             )
     except IntegrityError as error:
         raise Impossible(PLUS_ELIGIBLE) from error

@@ -1,7 +1,7 @@
 """Questions about several tables. What other apps may read here names nobody."""
 
 from accompagnement.queries.bilan import Bilan, get_annees, get_bilan
-from accompagnement.queries.classement import VERSION_REGLES, rank_prestataires
+from accompagnement.queries.classement import rank_prestataires
 from accompagnement.queries.organisations import (
     get_coordinateurs,
     get_liens_opposables,
@@ -19,7 +19,6 @@ from accompagnement.queries.suivi import (
 )
 
 __all__ = [
-    "VERSION_REGLES",
     "Bilan",
     "get_annees",
     "get_attentes",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 
 from accompagnement.models import Demande, Evaluation, LigneStatistique
-from socle.small_cells import MaskedTable, mask
+from socle.small_cells import MaskedTable, mask, mask_together
 
 SEUIL_INTERNE = 5
 Fait = LigneStatistique.Fait
@@ -27,13 +27,16 @@ def get_bilan(annee: int, *, k: int = SEUIL_INTERNE) -> Bilan:
     lignes = list(LigneStatistique.objects.filter(mois__year=annee).select_related("bouquet", "territoire"))
     etudiees = [ligne for ligne in lignes if ligne.fait == Fait.QUALIFICATION]
     issues = [ligne for ligne in lignes if ligne.fait != Fait.QUALIFICATION]
-    tables = {
-        "Par bouquet": mask(_count(ligne.bouquet.nom for ligne in etudiees), k=k),
-        "Par territoire": mask(_count(str(ligne.territoire or "Sans territoire") for ligne in etudiees), k=k),
-        "Par statut": mask(_count(_label(Demande.Statut, ligne.statut) for ligne in etudiees), k=k),
-        "Par porte": mask(_count(_label(Demande.Porte, ligne.porte) for ligne in etudiees), k=k),
-        "Par étape atteinte": mask(_count(_label(Fait, ligne.fait) for ligne in issues), k=k),
-    }
+    tables = mask_together(
+        {
+            "Par bouquet": _count(ligne.bouquet.nom for ligne in etudiees),
+            "Par territoire": _count(str(ligne.territoire or "Sans territoire") for ligne in etudiees),
+            "Par statut": _count(_label(Demande.Statut, ligne.statut) for ligne in etudiees),
+            "Par porte": _count(_label(Demande.Porte, ligne.porte) for ligne in etudiees),
+        },
+        k=k,
+    )
+    tables["Par étape atteinte"] = mask(_count(_label(Fait, ligne.fait) for ligne in issues), k=k)
     delais = [ligne.delai_jours for ligne in lignes if ligne.fait == Fait.MISE_EN_RELATION]
     delais = [delai for delai in delais if delai is not None]
     avis = list(Evaluation.objects.filter(mois__year=annee))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from accompagnement.models import Demande, Modalite, Obstacle, Prestataire
+from socle.french import count
 
 VERSION_REGLES = "2026-1"
+PREMIERS = 6
 POINTS = {"competence": 50, "lieu": 20, "delai": 20, "charge": 10}
 TUS = (Obstacle.INACTIF, Obstacle.COMPETENCE, Obstacle.MODALITE, Obstacle.LANGUE, Obstacle.ACCESSIBILITE)
 ICONES = {Obstacle.LIEN: "x-mark", Obstacle.PAUSE: "pause", Obstacle.PLACES: "user-group"}
@@ -27,6 +29,11 @@ class Candidat:
     score: int
     raisons: list[Raison]
 
+    def explain(self) -> dict:
+        """Return what is frozen with a proposal; the requester reads the reasons, but not how busy the provider is."""
+        shown = [raison.text for raison in self.raisons if raison.icon != ICONES[Obstacle.PLACES]]
+        return {"regles": VERSION_REGLES, "score": self.score, "raisons": shown}
+
 
 @dataclass(frozen=True)
 class Exclu:
@@ -44,6 +51,14 @@ class Classement:
     candidats: list[Candidat] = field(default_factory=list)
     exclus: list[Exclu] = field(default_factory=list)
     autres: int = 0
+
+    @property
+    def premiers(self):
+        return self.candidats[:PREMIERS]
+
+    @property
+    def suivants(self):
+        return self.candidats[PREMIERS:]
 
     @property
     def is_sans_issue(self):
@@ -81,12 +96,14 @@ def _weigh(prestataire, demande, needed) -> Candidat:
     )
     raisons = [
         Raison("Aucun lien connu", "ok", "check"),
-        Raison(f"{held} compétence{'s' if held > 1 else ''} sur {len(needed)}", _tone(held, len(needed)), "sparkles"),
+        Raison(f"{count(held, 'compétence')} sur {len(needed)}", _tone(held, len(needed)), "sparkles"),
         _place(demande, is_near),
         Raison(f"Disponible sous {delai} jours", "neutral", "clock"),
     ]
     if prestataire.charge:
-        raisons.append(Raison(f"{prestataire.charge} suivis sur {prestataire.capacite}", "wait", "user-group"))
+        raisons.append(
+            Raison(f"{count(prestataire.charge, 'suivi')} sur {prestataire.capacite}", "wait", "user-group")
+        )
     return Candidat(prestataire, round(score), raisons)
 
 

@@ -18,7 +18,8 @@ def coordination_list(request):
     lignes = get_file_attente(request.user)
     context = {
         "a_faire": [ligne for ligne in lignes if ligne.is_a_faire],
-        "en_chemin": [ligne for ligne in lignes if not ligne.is_a_faire],
+        "en_chemin": [ligne for ligne in lignes if ligne.etat in (Etat.PROPOSEE, Etat.SOLLICITEE)],
+        "accompagnees": [ligne for ligne in lignes if ligne.etat in (Etat.ACCEPTEE, Etat.EN_COURS)],
         "retards": sum(ligne.is_en_retard for ligne in lignes),
     }
     return render(request, "accompagnement/coordination_list.html", context)

@@ -26,7 +26,7 @@ from federation.demo import accompagnement_catalogue as words
 from federation.demo import accompagnement_vie as life
 from federation.demo.personas import PERSONAS
 from federation.demo.world import World
-from members.models import Rattachement, RoleFederal
+from members.models import Affectation, Rattachement, RoleFederal
 
 ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
 ETATS = [Prestataire.Etat.AGREE] * 34 + [Prestataire.Etat.CANDIDAT] * 3 + [Prestataire.Etat.SUSPENDU] * 2
@@ -54,6 +54,7 @@ class Dossier:
 
 def load(world: World) -> None:
     """Fill the world with the catalogue, the providers, and the story of 200 requests."""
+    remember_ties(world)
     load_catalogue()
     load_prestataires(world)
     dossiers = [*plan_ended(world), *plan_running(world)]
@@ -63,6 +64,18 @@ def load(world: World) -> None:
     life.match(world, dossiers)
     life.follow(world, dossiers)
     count(world, dossiers)
+
+
+def remember_ties(world: World) -> None:
+    """Ask once for everybody what each person would ask for themselves."""
+    ties = Rattachement.objects.en_cours().select_related("association__territoire").order_by("debut", "pk")
+    by_person: dict[int, list] = {}
+    for tie in ties:
+        by_person.setdefault(tie.personne_id, []).append(tie)
+    team = {held.personne_id: held.fonction.intitule for held in Affectation.objects.select_related("fonction")}
+    for personne in world.personnes:
+        personne.rattachements_en_cours = by_person.get(personne.pk, [])
+        personne.fonctions = [team[personne.pk]] if personne.pk in team else []
 
 
 def load_catalogue() -> None:
@@ -115,7 +128,7 @@ def _prestataire(world, personne, metier, etat) -> Prestataire:
     is_named = str(personne) in {str(persona) for persona in PERSONAS}
     return Prestataire(
         personne=personne,
-        metier=metier[0],
+        metier=words.METIERS_DES_PERSONAS.get(str(personne), metier[0]),
         approche=world.rng.choice(words.APPROCHES),
         etat=etat,
         langues=["français", *world.rng.sample(["anglais", "arabe", "portugais", "langue des signes"], 1)],
@@ -146,7 +159,7 @@ def _give_skills(world, made, metiers) -> None:
 
 def _declare_ties(world, made) -> None:
     """Nine providers have a tie to declare; all who know governance abstain from one small association."""
-    gouvernance = [p for p in made if p.metier == "Conseil en gouvernance"]
+    gouvernance = [p for p in made if "gouvernance" in p.metier]
     closed = [(p, FERMEE_A_TOUS, LienDeclare.Nature.MISSION) for p in gouvernance]
     others = [
         (made[2], "Le Palier", LienDeclare.Nature.MISSION),
@@ -182,7 +195,7 @@ def plan_running(world: World) -> list[Dossier]:
     accompanied = [Dossier("acceptee" if n < 4 else "en_cours", rng.randint(25, 90)) for n in range(EN_COURS)]
     waiting = ["qualifiee"] * 5 + ["proposee"] * 2 + ["sollicitee"] * 2
     looking = [Dossier(etat, rng.randint(5, 20)) for etat in waiting[:EN_ATTENTE]]
-    fresh = [Dossier("deposee", age) for age in (9, 2, 1, 1, 0, 0)[:ACCUEIL]]
+    fresh = [Dossier("deposee", age) for age in (9, 2, 1, 1, 1, 1)[:ACCUEIL]]
     return accompanied + looking + fresh
 
 
@@ -237,11 +250,12 @@ def make_demandes(world: World, dossiers) -> None:
     waiting = [dossier.demande for dossier in dossiers if dossier.issue == "qualifiee"]
     situation = UUID(int=world.rng.getrandbits(128), version=4)
     Demande.objects.filter(pk__in=[demande.pk for demande in waiting[:2]]).update(situation=situation)
+    kept = [dossier for dossier in dossiers if dossier.demande.etat != Etat.ANONYMISEE]
+    concerned = {dossier.personne: sorted(get_organisations(dossier.personne)) for dossier in kept}
     OrganisationConcernee.objects.bulk_create(
         OrganisationConcernee(demande=dossier.demande, empreinte=empreinte)
-        for dossier in dossiers
-        if dossier.demande.etat != Etat.ANONYMISEE
-        for empreinte in sorted(get_organisations(dossier.personne))
+        for dossier in kept
+        for empreinte in concerned[dossier.personne]
     )
 
 

@@ -78,6 +78,11 @@ METIERS = [
     ("Conseil en gouvernance", 6, ["gouvernance", "gestion"]),
     ("Juriste en droit social", 5, ["droit social", "management", "gestion"]),
 ]
+METIERS_DES_PERSONAS = {
+    "Inès Galvorine": "Médiatrice indépendante",
+    "Fabien Ostrelle": "Psychologue du travail",
+    "Clarisse Ouvremont": "Consultante en gouvernance",
+}
 APPROCHES = [
     "Un premier échange pour se choisir, puis des séances courtes et régulières.",
     "Écouter d’abord, écrire ensemble ce qui peut changer, avancer à petits pas.",

@@ -20,7 +20,7 @@ from accompagnement.models import (
     Sollicitation,
     fingerprint_of,
 )
-from accompagnement.queries import VERSION_REGLES, rank_prestataires
+from accompagnement.queries import rank_prestataires
 
 CRITERES = ("accessibilite", "delai", "neutralite", "utilite")
 Verbe = Evenement.Verbe
@@ -103,11 +103,7 @@ def _propose(world, demande, candidats, chosen) -> None:
             prestataire=candidat.prestataire,
             rang=rang,
             etat=_etat(demande, candidat == chosen),
-            explication={
-                "regles": VERSION_REGLES,
-                "score": candidat.score,
-                "raisons": [raison.text for raison in candidat.raisons],
-            },
+            explication=candidat.explain(),
             proposee_le=demande.qualifiee_le + timedelta(days=1),
         )
         for rang, candidat in enumerate(shown, 1)
