@@ -146,6 +146,10 @@ class VersionPacte(models.Model):
     def __str__(self):
         return f"{self.pacte}, version {self.numero}"
 
+    def save(self, *args, **kwargs):
+        self.federation_id = self.pacte.federation_id
+        super().save(*args, **kwargs)
+
     @property
     def numero(self):
         """« 1 », « 1.1 » for its first amendment."""

@@ -15,7 +15,7 @@ BULLET = re.compile(r"^[▶►➤➢➔→•●■◆‣▪·]\s*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:sup|sub|u|b|i|em|strong|span|p|div|font|center)\b[^<>]*>", re.IGNORECASE)
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\ufeff]")
-STRONG = re.compile(r"(\*\*|__)\s*(.+?)\s*\1")
+STRONG = re.compile(r"(\*\*|__)(.+?)\1")
 EMPHASIS = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_]+?)(?<=\S)\1(?![\w*_])")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>|~-])")
 LABEL = re.compile(

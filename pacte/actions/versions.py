@@ -117,7 +117,7 @@ def add_avenant(version: VersionPacte, *, by: Personne) -> VersionPacte:
     require(by, "pacte.add_avenant", version)
     majeure, avenant = get_next_version(version)
     copy = VersionPacte(pacte=version.pacte, majeure=majeure, avenant=avenant, cree_par=by)
-    copy.federation_id = version.federation_id
+    copy.federation_id = version.pacte.federation_id
     copy.full_clean()
     copy.save()
     write_blocs(copy, version.read().noeuds, by=None)
