@@ -5,7 +5,7 @@ import logging
 import re
 from datetime import UTC, datetime
 
-LINK_SECRET = re.compile(r"/[\w.:=~-]{24,}")  # what a signed link, an invitation or a case carries in its path
+LINK_SECRET = re.compile(r"(/|%2F)[\w.:=~-]{24,}")  # what a signed link, an invitation or a case carries in its path
 ALLOWED = ("status_code", "task", "slug", "count", "duration_ms")
 
 
@@ -16,11 +16,11 @@ class AllowListFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": LINK_SECRET.sub("/…", record.getMessage()),
+            "message": LINK_SECRET.sub(r"\1…", record.getMessage()),
         }
         line.update((name, getattr(record, name)) for name in ALLOWED if hasattr(record, name))
         if record.exc_info and record.exc_info[0]:

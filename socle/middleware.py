@@ -3,6 +3,7 @@
 import re
 
 import pghistory
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import connection
@@ -10,11 +11,16 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
-WRITES = re.compile(r"\s*(?:WITH\b.*\b)?(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.IGNORECASE | re.DOTALL)
-SESSION_TABLES = ("django_session", "usersessions_usersession")
+WRITES = re.compile(
+    r'\s*(?:WITH\b.*?\b)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE)\s+"?(?P<table>\w+)',
+    re.IGNORECASE | re.DOTALL,
+)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# Sessions; recovery codes, marked as seen by the very page that shows them once
-EXCEPTED = ("django_session", "mfa_authenticator")
+EXCEPTED = {
+    "django_session",
+    "usersessions_usersession",  # the list of one's devices forgets those that are over
+    "mfa_authenticator",  # recovery codes are marked as seen by the very page that shows them once
+}
 
 
 class EcritureInterdite(Exception):
@@ -24,7 +30,7 @@ class EcritureInterdite(Exception):
 class GetCannotWrite:
     """Refuse every write while a GET or HEAD is answered: a mail scanner's visit can change nothing.
 
-    Sessions are saved outside, after the view; the list of one's devices forgets those that are over. `SELECT … FOR UPDATE` is not a write.
+    `SELECT … FOR UPDATE` is not a write; the few tables that a visit may touch say why.
     """
 
     def __init__(self, get_response):
@@ -38,7 +44,8 @@ class GetCannotWrite:
 
     @staticmethod
     def _refuse_writes(execute, sql, params, many, context):
-        if WRITES.match(str(sql)) and not any(table in str(sql) for table in EXCEPTED):
+        write = WRITES.match(str(sql))
+        if write and write["table"] not in EXCEPTED:
             raise EcritureInterdite(str(sql)[:60])
         return execute(sql, params, many, context)
 
@@ -79,8 +86,8 @@ class SecondFactor:
 
     @staticmethod
     def _has_used_one(request) -> bool:
-        methods = request.session.get("account_authentication_methods", [])
-        return any(method.get("method") == "mfa" for method in methods)
+        records = get_authentication_records(request, request.user)
+        return any(record["method"] == "mfa" for record in records)
 
 
 class HistoryContext:

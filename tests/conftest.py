@@ -1,6 +1,7 @@
 """The cast that every test shares, and the guard-rails of the whole suite."""
 
 import logging
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -80,7 +81,8 @@ def client_of():
         client = Client()
         client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(personne.pk)
         session.save()
         return client
 
