@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SocleConfig(AppConfig):
     name = "socle"
     verbose_name = "socle"
+
+    def ready(self):
+        """Fill the registries of messages and documents in every process, the workers' too."""
+        autodiscover_modules("notifications", "documents")
