@@ -19,7 +19,7 @@ PLACE = "mfa:secret"
 STAGE = "allauth.account.stages.EmailVerificationStage"
 SHARED_BOX = (
     "Plusieurs personnes lisent cette boîte : un code de connexion y serait lu par toutes. "
-    "Indiquez une adresse que vous êtes seule ou seul à lire."
+    "Indiquez une adresse que personne d’autre ne lit."
 )
 
 

@@ -168,7 +168,7 @@ class AdresseForm(Formulaire):
 
     email = forms.EmailField(
         label="Votre adresse personnelle",
-        help_text="Une adresse que vous êtes seule ou seul à lire. Nous y envoyons un code pour la vérifier.",
+        help_text="Une adresse que personne d’autre ne lit. Nous y envoyons un code pour la vérifier.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -188,7 +188,7 @@ class MotDePasseForm(Formulaire):
     password = forms.CharField(
         label="Votre mot de passe",
         strip=False,
-        help_text="14 caractères au moins. Une phrase que vous seul connaissez se retient bien.",
+        help_text="14 caractères au moins. Une phrase à vous se retient bien.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
