@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from members.models import Personne
 from pacte.genres import Genre, plural_of
-from pacte.models import VersionPacte
+from pacte.models import Bloc, VersionPacte
 from pacte.tree import Texte
 from socle.french import count, say_list
 from socle.moment import Attente, RendezVous
 from socle.permissions import can
+
+HISTORY = 12
 
 
 def get_versions(personne: Personne) -> QuerySet[VersionPacte]:
@@ -53,6 +55,12 @@ def find_earliest_start(version: VersionPacte) -> date:
 def propose_start(version: VersionPacte) -> date:
     """Return the day offered by the page: today, or the first possible one after."""
     return max(find_earliest_start(version), min(timezone.localdate(), version.pacte.fin))
+
+
+def get_history(bloc: Bloc) -> list:
+    """Return what a block said at each revision, the latest first."""
+    events = bloc.events.select_related("modifie_par").order_by("-revision", "-pgh_id").distinct("revision")
+    return list(events[:HISTORY])
 
 
 def describe_content(texte: Texte) -> str:

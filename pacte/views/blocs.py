@@ -10,7 +10,7 @@ from pacte.differences import diff_words
 from pacte.forms import BlocForm, MoveForm
 from pacte.genres import CHILD_OF, Genre
 from pacte.outline import find, write_all, write_around
-from pacte.queries import describe_content
+from pacte.queries import describe_content, get_history
 from pacte.tree import with_ranks
 from pacte.views.versions import attempt, get_draft, status_of
 
@@ -77,6 +77,7 @@ def describe_bloc(version, bloc, form):
         "form": form,
         "lignes": list(write_around(noeuds, bloc.identifiant)),
         "enfants": list(with_ranks(noeud.enfants)) if noeud else [],
+        "historique": get_history(bloc),
     }
 
 

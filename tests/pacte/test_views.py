@@ -172,6 +172,8 @@ def test_block_is_edited(admin, draft):
     assert "Se former" in admin.get(page("bloc_edit", draft, bloc)).content.decode()
     assert post_bloc(admin, draft, bloc, titre="Projets partagés").status_code == 302
     assert Bloc.objects.get(pk=bloc.pk).titre == "Projets partagés"
+    history = admin.get(page("bloc_edit", draft, bloc)).context["historique"]
+    assert [state.titre for state in history] == ["Projets partagés", "Projet"]
 
 
 @pytest.mark.trap("silent-overwrite")
