@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
+from holidays.countries.france import France
 
 JOURS_POUR_REPONDRE = 5
 JOURS_APRES_DEPOT = 30
@@ -13,7 +13,7 @@ JOURS_D_ACCUEIL = 3
 
 @lru_cache(maxsize=32)
 def _feries(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
+    return frozenset(France(years=year))
 
 
 def is_working_day(day: date) -> bool:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accompagnement.models.demandes import Demande, Role, fingerprint_of
+from accompagnement.models.demandes import Demande, Etat, Role, fingerprint_of
 from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
 
 
@@ -67,9 +67,16 @@ class AccesQuerySet(models.QuerySet):
         return self.filter(ferme_le=None)
 
     def opened_for(self, personne):
-        """Keep a person's open accesses; one held for a role counts only while the role is held."""
+        """Keep a person's open accesses; one held for a role counts only while the role is held.
+
+        A case that lapsed is closed to the coordinators from that day, whether or not a job came by.
+        """
         theirs = Q(personne=personne) | Q(empreinte=fingerprint_of(personne), role=Role.DEMANDEUR)
-        lost = Q(pk__in=[])
+        lost = Q(
+            role=Role.COORDINATION,
+            demande__etat__in=[Etat.DEPOSEE, Etat.PROPOSEE],
+            demande__echeance__lt=timezone.localdate(),
+        )
         for role in (Role.COORDINATION, Role.PRESTATAIRE):
             if FEDERAL_ROLE[role] not in personne.roles:
                 lost |= Q(role=role)

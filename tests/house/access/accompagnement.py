@@ -1,0 +1,65 @@
+"""Who gets what on the pages of the accompaniment. Every case but one's own answers 404, to whoever asks.
+
+The request of these rows is the directrice's, accepted by the provider: she follows it, the coordinator and the
+provider are led to their own page, and everybody else finds nothing there.
+"""
+
+from django.urls import reverse
+
+from tests.factories.accompagnement import make_acceptee, make_scene
+from tests.house.access.roles import everybody
+
+PAGES = everybody(200, anonymous=302)
+IN_THE_NETWORK = everybody(
+    403, anonymous=302, directrice=200, collegue=200, presidente=200, adherente=200, chargee=200
+)
+NOBODY = everybody(404, anonymous=302)
+POSTED = everybody(405, anonymous=302)
+
+TABLE = {
+    "accompagnement:accueil": PAGES,
+    "accompagnement:confidentialite": PAGES,
+    "accompagnement:urgence": PAGES,
+    "accompagnement:porte_personnelle": PAGES,
+    "accompagnement:porte_association": PAGES,
+    "accompagnement:demande_add": IN_THE_NETWORK,
+    "accompagnement:brouillon_save": POSTED,
+    "accompagnement:brouillon_delete": POSTED,
+    "accompagnement:demande_detail": NOBODY | {"directrice": 200, "coordination": 302, "prestataire": 302},
+    "accompagnement:demande_evaluate": NOBODY | {"directrice": 302, "coordination": 403, "prestataire": 403},
+    "accompagnement:demande_read": POSTED,
+    "accompagnement:proposition_choose": POSTED,
+    "accompagnement:proposition_refuse": POSTED,
+    "accompagnement:reorientation_accept": POSTED,
+    "accompagnement:demande_withdraw": POSTED,
+    "accompagnement:demande_close": POSTED,
+    "accompagnement:coordination_list": everybody(403, anonymous=302, coordination=200),
+    "accompagnement:coordination_detail": NOBODY | {"coordination": 200, "directrice": 403, "prestataire": 403},
+    "accompagnement:demande_qualify": POSTED,
+    "accompagnement:demande_propose": POSTED,
+    "accompagnement:demande_link": POSTED,
+    "accompagnement:demande_redirect": POSTED,
+    "accompagnement:sollicitation_list": everybody(403, anonymous=302, prestataire=200, autre_prestataire=200),
+    "accompagnement:sollicitation_detail": NOBODY | {"prestataire": 200},
+    "accompagnement:sollicitation_accept": POSTED,
+    "accompagnement:sollicitation_decline": POSTED,
+    "accompagnement:seance_add": POSTED,
+}
+WITHOUT_ARGUMENT = {
+    "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
+    "brouillon_save", "brouillon_delete", "coordination_list", "sollicitation_list",
+}  # fmt: skip
+
+
+def addresses(cast):
+    """The directrice's own request, taken to its acceptance."""
+    demande = make_acceptee(cast, make_scene(cast))
+    sollicitation = demande.sollicitations.get()
+    found = {}
+    for name in TABLE:
+        page = name.split(":")[1]
+        if page in WITHOUT_ARGUMENT:
+            continue
+        pk = sollicitation.pk if page.startswith(("sollicitation", "seance")) else demande.pk
+        found[name] = reverse(name, args=[pk, "recit"] if page == "demande_read" else [pk])
+    return found
