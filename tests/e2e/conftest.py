@@ -2,13 +2,14 @@
 
 import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
 from stack import servers
 from stack.base import open_base
 from stack.demo import running
-from stack.machine import choose_port
+from stack.machine import choose_port, state_folder
 from stack.portal import Portal, make_environment
 from tests.e2e import helpers
 
@@ -24,13 +25,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def portail():
-    """Return the address of a whole portal (web, worker, beat) on its own database, freshly seeded.
+def machine():
+    """Run a whole portal (web, worker, beat) on its own database, freshly seeded; give what it is made of.
 
     PORTAIL_E2E_URL names a portal that already runs, to go faster while writing a journey.
     """
     if given := os.environ.get("PORTAIL_E2E_URL"):
-        yield given.rstrip("/")
+        yield SimpleNamespace(url=given.rstrip("/"), database=None, redis=None, logs=None)
         return
     with open_base("e2e", forgetful=True) as base:
         database = servers.sibling_url(base.database, "portail_e2e")
@@ -41,7 +42,14 @@ def portail():
         portal = Portal("e2e", port, env)
         portal.prepare(always=True)
         with running(portal):
-            yield portal.url
+            logs = state_folder("e2e") / "logs"
+            yield SimpleNamespace(url=portal.url, database=database, redis=redis, logs=logs)
+
+
+@pytest.fixture(scope="session")
+def portail(machine):
+    """Return the address of the portal."""
+    return machine.url
 
 
 @pytest.fixture(scope="session")
