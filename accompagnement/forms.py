@@ -84,7 +84,9 @@ class DemandePersonnelleForm(DemandeForm):
         help_text="Le message dit seulement « Vous avez un message sur le portail ».",
     )
     adresse = forms.EmailField(
-        required=False, label="Votre adresse personnelle", help_text="Jamais une boîte que d’autres lisent."
+        required=False,
+        label="Votre adresse personnelle",
+        help_text="Jamais une boîte que d’autres lisent. La personne que vous aurez choisie la verra aussi.",
     )
     telephone = forms.CharField(
         required=False,
@@ -111,11 +113,12 @@ class DemandePersonnelleForm(DemandeForm):
 
     def clean(self):
         cleaned = super().clean()
-        wants_mail = cleaned.get("contact") == ADRESSE
-        if wants_mail and not cleaned.get("adresse") and "adresse" not in self.errors:
+        if "adresse" in self.errors:
+            return cleaned
+        if cleaned.get("contact") == ADRESSE and not cleaned.get("adresse"):
             self.add_error("adresse", "L’adresse manque : écrivez-la, ou choisissez le portail seulement.")
-        if not wants_mail:
-            cleaned["adresse"] = ""
+        elif not cleaned.get("adresse") and not cleaned.get("telephone"):
+            self.add_error("telephone", "La personne choisie devra vous joindre : donnez un numéro ou une adresse.")
         return cleaned
 
 
@@ -145,7 +148,7 @@ class DemandeAssociationForm(DemandeForm):
         help_text="Ces personnes verront la demande, le récit et les étapes. Personne d’autre.",
     )
 
-    field_order = ["association", "personnes"]
+    field_order = ["association", "bouquet", "service", "recit", "personnes"]
 
     def __init__(self, *args, par, **kwargs):
         super().__init__(*args, **kwargs)
@@ -158,6 +161,8 @@ class DemandeAssociationForm(DemandeForm):
             rattachements__association__in=mine, rattachements__fin=None, is_active=True
         )
         self.fields["association"].queryset = mine
+        if len(mine) == 1:
+            self.fields["association"].empty_label = None
         self.fields["personnes"].queryset = colleagues.exclude(pk=par.pk).distinct().by_name()
 
     def clean(self):

@@ -77,9 +77,12 @@ def delete_brouillon(*, by) -> None:
 
 
 @transaction.atomic
-def submit_demande(numero: UUID, *, recit: str, telephone: str, adresse: str, by, **frame) -> Demande:
+def submit_demande(
+    numero: UUID, *, recit: str, telephone: str, adresse: str, by, by_mail: bool = True, **frame
+) -> Demande:
     """Hand in a personal request; twice the same click makes one. Coordinators get the need, not the name.
 
+    Without `by_mail`, the address is for the chosen provider alone and no message ever goes there.
     `frame` is what stays in clear: bouquet, service, modalite, langue, besoin_accessibilite.
     """
     require(by, "accompagnement.add_demande")
@@ -88,7 +91,7 @@ def submit_demande(numero: UUID, *, recit: str, telephone: str, adresse: str, by
         return existing
     demande = _create(numero, Demande.Porte.PERSONNELLE, by, frame)
     texts = {Genre.RECIT: recit, Genre.IDENTITE: describe_identity(by, telephone, adresse)}
-    if adresse:
+    if adresse and by_mail:
         texts[Genre.CONTACT] = adresse
     _seal(demande, texts, by)
     delete_brouillon(by=by)

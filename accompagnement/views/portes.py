@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accompagnement.actions import delete_brouillon, read_brouillon, save_brouillon
 from accompagnement.actions import submit_demande as submit
 from accompagnement.actions import submit_demande_association as submit_association
-from accompagnement.forms import BrouillonForm, DemandeAssociationForm, DemandePersonnelleForm
+from accompagnement.forms import ADRESSE, BrouillonForm, DemandeAssociationForm, DemandePersonnelleForm
 from accompagnement.models import Bouquet, Brouillon, Demande, Sollicitation, fingerprint_of
 from accompagnement.queries import get_coordinateurs
 from accompagnement.views.base import attempt
@@ -59,7 +59,8 @@ def demande_add(request):
 
 def _personal(form) -> dict:
     names = ("numero", "recit", "telephone", "adresse")
-    return {name: form.cleaned_data[name] for name in names} | form.frame()
+    by_mail = form.cleaned_data["contact"] == ADRESSE
+    return {name: form.cleaned_data[name] for name in names} | {"by_mail": by_mail} | form.frame()
 
 
 @require_POST

@@ -213,3 +213,13 @@ def test_codes_never_follow_one_another(cast, scene):
 
 def test_an_unknown_case_is_not_found(cast, scene, client_of):
     assert client_of(cast.directrice).get(reverse(URL + "demande_detail", args=[uuid4()])).status_code == 404
+
+
+def test_a_provider_must_have_a_way_to_reach_the_person(cast, scene, client_of):
+    client = client_of(cast.directrice)
+    answer = client.post(reverse(URL + "demande_add"), typed(scene, contact="portail", adresse="", telephone=""))
+    assert "donnez un numéro ou une adresse" in answer.text
+    client.post(reverse(URL + "demande_add"), typed(scene, contact="portail", telephone=""))
+    demande = Demande.objects.get()
+    assert not demande.acces.filter(role="courrier").exists()
+    assert not demande.scelles.filter(genre="contact").exists()
