@@ -159,6 +159,9 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "socle.tasks.beat", "schedule": 15},
     "sweep": {"task": "socle.tasks.sweep", "schedule": 20},
+    "demandes-echues": {"task": "accompagnement.tasks.settle_demandes", "schedule": 900},
+    "demandes-a-effacer": {"task": "accompagnement.tasks.anonymize_demandes", "schedule": 6 * 3600},
+    "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
 }
 
 AUTH_USER_MODEL = "members.Personne"
