@@ -97,12 +97,10 @@ class ExterneForm(Formulaire):
 
 
 class ReunionForm(FormulaireModele):
-    lien_visio = forms.URLField(label="Lien de visioconférence", required=False, assume_scheme="https")
+    lien_visio = forms.URLField(label="Lien de visioconférence", required=False, max_length=200, assume_scheme="https")
     secretaire = PersonneField(
         label="Secrétaire de séance", required=False, help_text="Cette personne prendra les notes avec vous."
     )
-
-    lien_visio = forms.URLField(label="Lien de visioconférence", required=False, max_length=200, assume_scheme="https")
 
     class Meta:
         model = Reunion

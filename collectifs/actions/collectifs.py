@@ -140,10 +140,18 @@ def make_presences(reunion: Reunion, participations) -> None:
 
 def _end(participations) -> None:
     for participation in participations:
-        participation.fin = max(timezone.localdate() - timedelta(days=1), participation.debut)
-        participation.save(update_fields=["fin"])
+        _end_yesterday(participation)
         ahead = Presence.objects.filter(
             reunion__etat=Reunion.Etat.CONVOQUEE, reunion__collectif=participation.collectif_id
         )
         ahead.filter(pouvoir_a=participation.personne_id).update(reponse="", pouvoir_a=None)
         ahead.filter(personne=participation.personne_id).delete()
+
+
+def _end_yesterday(participation) -> None:
+    """Close the row; one that only began today never took place."""
+    if participation.debut >= timezone.localdate():
+        participation.delete()
+        return
+    participation.fin = timezone.localdate() - timedelta(days=1)
+    participation.save(update_fields=["fin"])

@@ -73,6 +73,19 @@ def circulate_compte_rendu(compte_rendu: CompteRendu, *, by: Personne) -> Compte
 
 
 @transaction.atomic
+def prepare_pdf(compte_rendu: CompteRendu, *, by: Personne) -> CompteRendu:
+    """Make the PDF of circulated minutes that have none, or whose making failed."""
+    require(by, "collectifs.view_compte_rendu", compte_rendu)
+    locked = _lock(compte_rendu)
+    if locked.etat not in CompteRendu.DIFFUSES:
+        raise ValidationError("Le PDF se prépare quand le compte rendu est diffusé.")
+    if locked.document is None or locked.document.has_failed:
+        compte_rendu.document = produce(CompteRenduPdf, by=by, compte_rendu=compte_rendu.pk)
+        compte_rendu.save(update_fields=["document"])
+    return compte_rendu
+
+
+@transaction.atomic
 def approve_compte_rendu(compte_rendu: CompteRendu, *, lors: Reunion | None = None, by: Personne) -> CompteRendu:
     """Write that the minutes were approved, at a meeting; refused while something required is missing (R22)."""
     require(by, "collectifs.approve_compte_rendu", compte_rendu)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from collectifs.actions import comptes_rendus as actions
 from collectifs.actions.presences import record_presences
@@ -35,9 +35,14 @@ def compte_rendu_detail(request, pk):
     return render(request, "collectifs/compte_rendu_detail.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def compte_rendu_pdf(request, pk):
-    document = find_minutes(request, pk).document
+    """Download the PDF; asked for by POST, make it if there is none yet."""
+    compte_rendu = find_minutes(request, pk)
+    if request.method == "POST":
+        attempt(request, actions.prepare_pdf, compte_rendu, by=request.user)
+        return redirect("collectifs:compte_rendu_detail", pk)
+    document = compte_rendu.document
     if document is None or not document.is_ready:
         raise Http404
     return FileResponse(document.fichier.open(), as_attachment=True, filename=document.nom)

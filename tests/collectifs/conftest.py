@@ -1,0 +1,30 @@
+import pytest
+
+from collectifs.models import Collectif
+from tests.factories.collectifs import make_collectif, make_participation
+from tests.factories.members import make_personne
+
+
+@pytest.fixture
+def jeunes(cast):
+    """A collective open to the network, led by the chargée, with two of Le Palier and an invited outsider."""
+    collectif = make_collectif("Jeunes")
+    make_participation(collectif, cast.directrice, cast.palier)
+    make_participation(collectif, cast.collegue, cast.palier)
+    cast.invitee = make_personne("Dervalmont", "Prune", is_active=False)
+    make_participation(collectif, cast.invitee, is_externe=True)
+    return collectif
+
+
+@pytest.fixture
+def ferme(cast):
+    """A collective that only its participants see."""
+    collectif = make_collectif("Direction", visibilite=Collectif.Visibilite.PARTICIPANTS)
+    make_participation(collectif, cast.directrice, cast.palier)
+    return collectif
+
+
+@pytest.fixture
+def roles(cast):
+    """Everybody of the cast who may ask for a page."""
+    return {name: person for name, person in vars(cast).items() if name not in ("palier", "horizon")}

@@ -1,0 +1,117 @@
+"""Who gets what in collectives: one open to the network, led by the chargée, joined by the directrice."""
+
+from django.urls import reverse
+
+from collectifs.actions.comptes_rendus import circulate_compte_rendu
+from collectifs.liens import make_token
+from tests.factories.collectifs import (
+    make_action,
+    make_collectif,
+    make_convoquee,
+    make_decision,
+    make_participation,
+    make_projet,
+    make_seance,
+)
+from tests.house.access.roles import everybody
+
+NETWORK = dict.fromkeys(("directrice", "collegue", "presidente", "adherente", "chargee", "admin", "prestataire"), 200)
+READ = everybody(404, anonymous=302, **NETWORK)
+LED = everybody(404, anonymous=302, **dict.fromkeys(NETWORK, 403)) | {"chargee": 200}
+EDITED = LED | {"admin": 200}
+WRITTEN = everybody(404, anonymous=302, chargee=200)
+POSTED = everybody(405, anonymous=302)
+
+TABLE = {
+    "collectifs:collectif_list": everybody(200, anonymous=302),
+    "collectifs:collectif_add": everybody(403, anonymous=302, chargee=200, admin=200),
+    "collectifs:collectif_detail": READ,
+    "collectifs:collectif_edit": EDITED,
+    "collectifs:collectif_review": EDITED,
+    "collectifs:collectif_join": POSTED,
+    "collectifs:collectif_leave": POSTED,
+    "collectifs:participation_list": READ,
+    "collectifs:participation_add": POSTED,
+    "collectifs:participation_add_externe": POSTED,
+    "collectifs:participation_end": POSTED,
+    "collectifs:reunion_list": READ,
+    "collectifs:reunion_add": LED,
+    "collectifs:reunion_detail": READ,
+    "collectifs:reunion_edit": LED,
+    "collectifs:reunion_convene": LED,
+    "collectifs:reunion_cancel": LED,
+    "collectifs:reunion_answer": POSTED,
+    "collectifs:reunion_ics": READ,
+    "collectifs:reunion_open": POSTED,
+    "collectifs:reunion_close": POSTED,
+    "collectifs:point_add": POSTED,
+    "collectifs:point_move": POSTED,
+    "collectifs:point_delete": POSTED,
+    "collectifs:compte_rendu_detail": READ,
+    "collectifs:compte_rendu_pdf": everybody(404, anonymous=302),
+    "collectifs:compte_rendu_edit": WRITTEN,
+    "collectifs:compte_rendu_circulate": WRITTEN,
+    "collectifs:compte_rendu_approve": POSTED,
+    "collectifs:presence_record": POSTED,
+    "collectifs:seance_edit": POSTED,
+    "collectifs:note_save": POSTED,
+    "collectifs:decision_list": everybody(200, anonymous=302),
+    "collectifs:decision_add": POSTED,
+    "collectifs:decision_delete": POSTED,
+    "collectifs:action_list": READ,
+    "collectifs:action_mine": everybody(200, anonymous=302),
+    "collectifs:action_add": POSTED,
+    "collectifs:action_finish": POSTED,
+    "collectifs:action_drop": LED | {"directrice": 200},
+    "collectifs:action_delete": POSTED,
+    "collectifs:presence_answer": everybody(200),
+    "collectifs:presence_answered": everybody(200),
+}
+OF_THE_COLLECTIVE = {"collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
+                     "participation_list", "participation_add", "participation_add_externe", "reunion_list",
+                     "reunion_add", "action_list"}  # fmt: skip
+OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve"}
+OF_LIVE = {"compte_rendu_edit", "compte_rendu_circulate", "presence_record", "seance_edit", "reunion_close"}
+ALONE = {"collectif_list", "collectif_add", "decision_list", "action_mine"}
+
+
+def addresses(cast):
+    """A convened meeting, one under way, one whose minutes circulate without their PDF yet."""
+    collectif = make_collectif("Accès")
+    participation = make_participation(collectif, cast.directrice, cast.palier)
+    make_participation(collectif, cast.prestataire, is_externe=True)
+    ahead = make_convoquee(collectif, cast.chargee)
+    live = make_seance(collectif, cast.chargee)
+    sent = circulate_compte_rendu(make_projet(collectif, cast.chargee), by=cast.chargee)
+    rows = {
+        "participation": participation.pk,
+        "note": live.notes.get().pk,
+        "point": ahead.points.get().pk,
+        "decision": make_decision(live.reunion).pk,
+        "action": make_action(collectif, cast.directrice).pk,
+        "reunion": ahead.pk,
+    }
+    token = make_token(ahead, cast.directrice)
+    found = {
+        "collectifs:presence_answer": reverse("collectifs:presence_answer", args=[token, "je-viens"]),
+        "collectifs:presence_answered": reverse("collectifs:presence_answered", args=[token]),
+    }
+    for name in set(TABLE) - set(found):
+        page = name.split(":")[1]
+        if page not in ALONE:
+            found[name] = reverse(name, args=[_row(page, collectif, live, sent, rows)])
+    return found
+
+
+def _row(page, collectif, live, sent, rows):
+    if page in OF_THE_COLLECTIVE:
+        return collectif.pk
+    if page in OF_CIRCULATED:
+        return sent.reunion_id
+    if page in OF_LIVE:
+        return live.reunion_id
+    if page in ("decision_add", "action_add"):
+        return rows["point"]
+    if page == "point_add":
+        return rows["reunion"]
+    return rows[page.rpartition("_")[0]]
