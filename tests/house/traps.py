@@ -17,4 +17,5 @@ TRAPS = {
     "two-hints-one-mail": "a message sent twice when a worker is killed",
     "lost-with-the-queue": "a message lost with the queue",
     "text-lost-on-error": "what was typed lost because of one wrong field",
+    "proxy-absent": "a proxy that counts while the person who holds it is not there",
 }
