@@ -61,7 +61,7 @@ class TestOwnAddress:
         client, link = Client(), mailed_link()
         page = client.get(link).content.decode()
         assert "Aïssatou Diomberé" in page
-        assert "Le Palier" in page
+        assert "du Palier" in page
         assert client.post(link).status_code == 302
         personne.refresh_from_db()
         assert is_signed_in(client, personne)
