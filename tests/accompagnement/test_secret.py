@@ -10,11 +10,12 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
 from accompagnement import actions
 from accompagnement.models import Acces, Brouillon, CleDossier, Demande, Genre, Lecture
-from socle import notifications
+from socle import health, notifications
 from socle.crypto import Unreadable
 from socle.models import EntreeJournal, Envoi, Notification
 from socle.permissions import can
@@ -24,7 +25,8 @@ OUTSIDERS = ("collegue", "presidente", "adherente", "ancien", "chargee", "admin"
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|name="numero" value="[^"]*"|nonce="[^"]*"'
 )
-NAMELESS = {"account_logout", "accompagnement:brouillon_save"}
+NEW_SECRET_EACH_TIME = ("mfa_",)
+NEIGHBOURS = ("collegue", "presidente", "chargee", "admin", "superuser", "comite")
 
 
 def plain_addresses(resolver=None, prefix="/"):
@@ -35,7 +37,7 @@ def plain_addresses(resolver=None, prefix="/"):
             continue
         if isinstance(entry, URLResolver):
             yield from plain_addresses(entry, prefix + route)
-        elif entry.name not in NAMELESS:
+        elif not entry.name.startswith(NEW_SECRET_EACH_TIME):
             yield prefix + route.rstrip("$")
 
 
@@ -43,6 +45,8 @@ def look_around(client, cast):
     """Return every page somebody can reach, without what changes at each visit."""
     addresses = [
         *plain_addresses(),
+        reverse("members:recherche") + "?q=diombere",
+        reverse("members:recherche") + "?q=hirondelles",
         reverse("members:association_detail", args=[cast.palier.pk]),
         reverse("members:personne_detail", args=[cast.directrice.pk]),
     ]
@@ -54,9 +58,10 @@ def look_around(client, cast):
     return seen
 
 
-@pytest.mark.parametrize("role", OUTSIDERS)
+@pytest.mark.parametrize("role", NEIGHBOURS)
 @pytest.mark.trap("superuser-free-pass")
-def test_pages_of_others_are_the_same_with_and_without_the_case(role, cast, scene, client_of):
+def test_pages_of_others_are_the_same_with_and_without_the_case(role, cast, scene, client_of, monkeypatch):
+    monkeypatch.setattr(health, "check", lambda: {"tout": "ok"})
     with time_machine.travel("2026-11-24 10:00:00+01:00", tick=False):
         client = client_of(getattr(cast, role))
         before = look_around(client, cast)
@@ -64,7 +69,8 @@ def test_pages_of_others_are_the_same_with_and_without_the_case(role, cast, scen
         make_acceptee(cast, scene)
         make_proposee(cast, scene)
         after = look_around(client, cast)
-    assert [address for address in before if before[address] != after[address]] == []
+    for address in before:
+        assert before[address] == after[address], address
 
 
 @pytest.mark.parametrize("role", [*OUTSIDERS, "prestataire", "autre_prestataire", "directrice"])
@@ -95,13 +101,15 @@ def test_another_case_and_no_case_give_the_same_answer(role, cast, scene, client
     assert not Lecture.objects.exists()
 
 
-def test_number_of_queries_does_not_tell_either(cast, scene, client_of, django_assert_num_queries):
+def test_number_of_queries_does_not_tell_either(cast, scene, client_of):
     demande = make_demande(cast.directrice, scene.service)
     client = client_of(cast.collegue)
-    client.get(reverse("accompagnement:demande_detail", args=[uuid4()]))
-    for pk in (demande.pk, uuid4()):
-        with django_assert_num_queries(8):
+    asked = []
+    for pk in (uuid4(), demande.pk, uuid4()):
+        with CaptureQueriesContext(connection) as queries:
             client.get(reverse("accompagnement:demande_detail", args=[pk]))
+        asked.append([query["sql"].split("WHERE")[0] for query in queries])
+    assert asked[1] == asked[2]
 
 
 def test_an_ended_case_is_unknown_to_who_lost_access(cast, scene, client_of):
