@@ -1,11 +1,11 @@
 """Collectives: the list, the page of one, who takes part."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, Participation, Reunion
 from collectifs.queries.reunions import with_answers, with_outcomes
-from members.models import Personne
+from members.models import Personne, Rattachement
 from members.normalisation import normalise
 
 Etat = Reunion.Etat
@@ -57,4 +57,6 @@ def find_people(words, *, out_of) -> QuerySet[Personne]:
         return Personne.objects.none()
     taking_part = Participation.objects.en_cours().filter(collectif=out_of).exclude(personne=None)
     found = Personne.objects.filter(recherche__contains=normalise(words), is_active=True)
-    return found.exclude(pk__in=taking_part.values("personne")).by_name()[:8]
+    ties = Rattachement.objects.en_cours().select_related("association").order_by("debut", "pk")
+    told_apart = found.prefetch_related(Prefetch("rattachements", ties, to_attr="liens"))
+    return told_apart.exclude(pk__in=taking_part.values("personne")).by_name()[:8]
