@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -102,3 +103,14 @@ def sign_in():
 def axe():
     """Return the function that asserts that axe finds nothing: `axe(page)`."""
     return helpers.axe
+
+
+@pytest.fixture
+def read_pdf():
+    """Return the function that gives the text of a PDF, its lines joined, its spaces made plain."""
+
+    def read(path):
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+        return " ".join(text.replace("\u202f", " ").split())
+
+    return read

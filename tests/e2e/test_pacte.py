@@ -1,0 +1,80 @@
+"""A pact read from a text, put right, published and downloaded; and the door that stays shut, explained."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.people import BASTIEN
+
+SAMPLE = Path(__file__).parent.parent / "pacte" / "pacte-exemple.md"
+
+
+@pytest.fixture
+def bastien(new_context, sign_in):
+    page = new_context().new_page()
+    sign_in(page, BASTIEN)
+    return page
+
+
+def import_sample(page, axe):
+    page.goto("/pacte/")
+    axe(page)
+    page.get_by_role("link", name=re.compile("Importer")).first.click()
+    axe(page)
+    page.get_by_label("Ou un fichier").set_input_files(SAMPLE)
+    page.get_by_role("button", name="Lire ce texte").click()
+    expect(page.locator("main")).to_contain_text("Voici ce qui a été reconnu")
+    for recognised in ("Tisser le réseau", "Décider ensemble", "Famille"):
+        expect(page.locator("main")).to_contain_text(recognised)
+    axe(page)
+
+
+def correct_a_bloc(page, axe):
+    plan = page.url
+    page.get_by_role("link", name=re.compile("Tisser le réseau")).first.click()
+    axe(page)
+    page.get_by_label(re.compile("Titre ou phrase")).fill("Tisser un réseau qui tient")
+    page.get_by_role("button", name=re.compile("Enregistrer")).first.click()
+    page.goto(plan)
+    expect(page.locator("main")).to_contain_text("Tisser un réseau qui tient")
+
+
+def publish(page, axe):
+    page.get_by_role("button", name="Garder comme brouillon").click()
+    page.get_by_role("link", name="Modifier").first.click()
+    start = date.today().replace(month=1, day=1) + timedelta(days=4000)  # noqa: DTZ011
+    page.get_by_label("Du", exact=True).fill(start.isoformat())
+    page.get_by_label("Au", exact=True).fill((start + timedelta(days=1000)).isoformat())
+    page.get_by_role("button", name=re.compile("Enregistrer")).first.click()
+    page.goto(re.sub(r"(versions/\d+/).*", r"\1publier/", page.url))
+    axe(page)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Publier la version").click()
+    expect(page.locator("main")).to_contain_text("Tisser un réseau qui tient")
+    axe(page)
+
+
+def test_from_a_text_to_a_pdf(bastien, axe, tmp_path, read_pdf):
+    page = bastien
+    import_sample(page, axe)
+    correct_a_bloc(page, axe)
+    publish(page, axe)
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name=re.compile("PDF")).first.click()
+        page.get_by_role("link", name="Télécharger le PDF").click(timeout=45_000)
+    path = tmp_path / "pacte.pdf"
+    download.value.save_as(path)
+    text = read_pdf(path)
+    assert "Tisser un réseau qui tient" in text
+    assert "Version" in text
+
+
+def test_shut_door_is_explained(bastien, axe):
+    page = bastien
+    page.goto("/accompagnement/")
+    page.get_by_role("link", name=re.compile("fermées à l’administration")).click()
+    axe(page)
+    expect(page.locator("main")).to_contain_text("coordination neutre")
