@@ -41,7 +41,7 @@ def qualify_demande(demande: Demande, *, bouquet, service, urgence: str, by) -> 
 
 
 @transaction.atomic
-def link_situation(demande: Demande, other: Demande, *, by) -> None:
+def link_situation(demande: Demande, other: Demande, *, by) -> Demande:
     """Say that two cases belong to one situation: no provider will ever serve both (N7)."""
     demande = lock(demande)
     for one in (demande, other):
@@ -49,6 +49,7 @@ def link_situation(demande: Demande, other: Demande, *, by) -> None:
     situation = demande.situation or other.situation or uuid4()
     Demande.objects.filter(pk__in=[demande.pk, other.pk]).update(situation=situation)
     record(demande, Verbe.LIAISON, role=Role.COORDINATION)
+    return demande
 
 
 @transaction.atomic

@@ -2,9 +2,8 @@
 
 import json
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -64,7 +63,7 @@ def save_brouillon(numero: UUID, fields: dict, *, by) -> None:
     require(by, "accompagnement.add_demande")
     empreinte = fingerprint_of(by)
     _one_at_a_time(empreinte)
-    if Demande.objects.filter(pk=numero).exists():
+    if Demande.objects.of_requester(by).filter(pk=numero).exists():
         return
     contenu = seal_alone(json.dumps(fields), _place_of_brouillon(empreinte))
     Brouillon.objects.update_or_create(empreinte=empreinte, defaults={"contenu": contenu})
@@ -126,16 +125,18 @@ def describe_identity(personne, telephone: str, adresse: str) -> str:
 
 def _find_same(numero, by) -> Demande | None:
     _one_at_a_time(fingerprint_of(by))
-    existing = Demande.objects.filter(pk=numero).first()
-    if existing and not existing.is_from(by):
-        raise PermissionDenied("taken")
-    return existing
+    return Demande.objects.of_requester(by).filter(pk=numero).first()
+
+
+def _free(numero) -> UUID:
+    """A number that is another case's is not refused, which would tell that the case exists: another is drawn."""
+    return uuid4() if Demande.objects.filter(pk=numero).exists() else numero
 
 
 def _create(numero, porte, by, frame, association=None) -> Demande:
     ties = by.rattachements_en_cours
     demande = Demande(
-        pk=numero,
+        pk=_free(numero),
         porte=porte,
         association=association,
         demandeur_empreinte=fingerprint_of(by),

@@ -22,11 +22,10 @@ def find_sollicitation(request, pk) -> Sollicitation:
     )
 
 
-def attempt(request, action, *args, **kwargs) -> bool:
-    """Do something by this person; when it is not possible any more, say why in words that name no case."""
+def attempt(request, action, *args, **kwargs):
+    """Do something by this person and return it; else say why it cannot be, in words that name no case."""
     try:
-        action(*args, by=request.user, **kwargs)
+        return action(*args, by=request.user, **kwargs)
     except Impossible as error:
         messages.warning(request, str(error))
-        return False
-    return True
+        return None

@@ -47,8 +47,9 @@ def demande_add(request):
     is_resumed = request.method == "POST" and "reprendre" in request.POST
     if request.method == "POST" and not is_resumed:
         form = DemandePersonnelleForm(request.POST)
-        if form.is_valid() and attempt(request, submit, **_personal(form)):
-            return redirect("accompagnement:demande_detail", form.cleaned_data["numero"])
+        demande = attempt(request, submit, **_personal(form)) if form.is_valid() else None
+        if demande:
+            return redirect("accompagnement:demande_detail", demande.pk)
     else:
         initial = {"langue": "français", "adresse": request.user.email}
         form = DemandePersonnelleForm(initial=initial | (read_brouillon(by=request.user) if is_resumed else {}))
@@ -86,6 +87,7 @@ def porte_association(request):
     if form.is_valid():
         names = ("numero", "association", "recit", "personnes")
         given = {name: form.cleaned_data[name] for name in names} | form.frame()
-        if attempt(request, submit_association, **given):
-            return redirect("accompagnement:demande_detail", form.cleaned_data["numero"])
+        demande = attempt(request, submit_association, **given)
+        if demande:
+            return redirect("accompagnement:demande_detail", demande.pk)
     return render(request, "accompagnement/porte_association.html", {"form": form, "coordinateurs": []})

@@ -176,6 +176,7 @@ def test_a_copy_of_the_database_tells_nothing(cast, scene, client_of, settings):
         assert "Diomberé".encode() not in content, table
         assert cast.directrice.email.encode() not in content, table
     assert_no_row_points_to(cast.directrice)
+    assert dump("pghistory_context") == b""
 
 
 def assert_no_row_points_to(personne):
