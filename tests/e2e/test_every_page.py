@@ -1,0 +1,53 @@
+"""Every page a persona can reach from home: axe finds nothing, nothing overflows on a phone, nothing breaks."""
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.e2e.people import AISSATOU, BASTIEN, HERVE, INES, SOLENE, THIBAULT
+
+PHONE = {"width": 360, "height": 780}
+DESK = {"width": 1280, "height": 900}
+FILES = (".ics", ".md", ".json", ".csv", "/pdf/", "/telecharger/")
+LEAST = {AISSATOU: 18, SOLENE: 20, HERVE: 16, INES: 15, BASTIEN: 20, THIBAULT: 14}
+
+
+def kind_of(address, home):
+    """Return the name of the page at an address of ours, or None if it is none or a file."""
+    path = address.removeprefix(home).partition("#")[0].partition("?")[0]
+    if not address.startswith(home) or path.endswith(FILES) or "logout" in path:
+        return None
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "demo" if path.startswith("/demo/") else None
+
+
+def links_of(page):
+    return page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+
+
+def overflow(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("persona", LEAST, ids=lambda name: name.split()[0])
+def test_every_page_is_sound(page, portail, sign_in, axe, persona):
+    page.set_viewport_size(DESK)
+    sign_in(page, persona)
+    waiting, seen, wide = [page.url], {}, []
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(address, portail)
+        if kind is None or kind in seen:
+            continue
+        seen[kind] = address
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        axe(page)
+        waiting += links_of(page)
+        page.set_viewport_size(PHONE)
+        if overflow(page) > 0:
+            wide.append(address)
+        page.set_viewport_size(DESK)
+    assert wide == []
+    assert len(seen) >= LEAST[persona], sorted(seen)
