@@ -84,7 +84,8 @@ def make_qualifiee(cast, scene, by=None, **fields) -> Demande:
 
 def make_proposee(cast, scene, *prestataires, **fields) -> Demande:
     demande = make_qualifiee(cast, scene, **fields)
-    return actions.propose_prestataires(demande, list(prestataires) or [scene.ines, scene.fabien], by=cast.coordination)
+    chosen = list(prestataires) or [scene.ines, scene.fabien]
+    return actions.propose_prestataires(demande, chosen, by=cast.coordination)
 
 
 def make_sollicitee(cast, scene, by=None, **fields) -> Sollicitation:
