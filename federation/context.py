@@ -1,9 +1,7 @@
 """What every page of the portal is given: its doors, its name, what was not read yet."""
 
-from contextlib import suppress
-
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from federation.demo.personas import PERSONAS
 from members.queries import get_federation_name
@@ -20,6 +18,7 @@ DOORS = [
 ]
 STEERING_DOORS = [
     ("Pilotage", "rapports:rapport_list", "chart-bar", "rapports.view_list"),
+    ("Rôles et fonctions", "members:role_list", "key", "members.view_role_list"),
 ]
 
 
@@ -52,13 +51,11 @@ def describe(personne) -> str:
 
 
 def _items(request, user, doors):
-    items = []
-    for label, name, icon, permission in doors:
-        with suppress(NoReverseMatch, LookupError):
-            if permission is None or can(user, permission):
-                url = reverse(name)
-                items.append({"label": label, "url": url, "icon": icon, "current": _is_current(request, url)})
-    return items
+    return [
+        {"label": label, "url": reverse(name), "icon": icon, "current": _is_current(request, reverse(name))}
+        for label, name, icon, permission in doors
+        if permission is None or can(user, permission)
+    ]
 
 
 def _is_current(request, address):

@@ -32,7 +32,9 @@ def get_federation_name() -> str:
     name = cache.get(FEDERATION_NAME)
     if name is None:
         federation = Federation.objects.order_by("pk").first()
-        name = federation.nom if federation else "Portail fédéral"
+        if federation is None:
+            return "Portail fédéral"
+        name = federation.nom
         cache.set(FEDERATION_NAME, name, ONE_HOUR)
     return name
 

@@ -45,7 +45,7 @@ def test_models_and_migrations_agree():
 
 
 def test_every_data_migration_can_be_undone():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     ours = [migration for (app, _), migration in loader.disk_migrations.items() if app in OURS]
     assert ours
     operations = [op for migration in ours for op in migration.operations if isinstance(op, RunPython)]

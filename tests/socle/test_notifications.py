@@ -55,12 +55,14 @@ def test_message_is_forgotten_with_its_transaction(cast, queue):
     assert queue == []
 
 
+@pytest.mark.trap("two-hints-one-mail")
 def test_mail_leaves_once_however_often_a_worker_is_told(cast, queue):
     notify(Ordinary([cast.directrice]))
     assert deliver_all() + deliver_all() == [True, False]
     assert Courriel.objects.count() == 1
 
 
+@pytest.mark.trap("lost-with-the-queue")
 def test_sweep_sends_what_no_worker_was_told_of(cast, queue):
     notify(Ordinary([cast.directrice, cast.collegue]))
     tasks.sweep()
