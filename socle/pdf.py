@@ -1,6 +1,7 @@
 """PDF pages: HTML and print styles in, a tagged PDF/UA-1 out. The only place that knows WeasyPrint."""
 
 import mimetypes
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 VARIANT = "pdf/ua-1"
 # An address that leads nowhere: only its path is read, and style sheets may name their neighbours relatively
 OUR_FILES = "https://portail.invalid/"
+
+# Each embedded font is cut to the letters in use and fontTools dates the cut with the current second, unless this
+# variable gives the date (https://reproducible-builds.org/specs/source-date-epoch/). Set, not proposed: two
+# machines must write the same bytes, since a document is known by its SHA-256.
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 
 class OurFilesOnly(URLFetcher):
