@@ -1,10 +1,11 @@
 """What every page of the portal is given: its doors, its name, what was not read yet."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from federation.demo.personas import PERSONAS
+from members.models import RoleFederal
 from members.queries import get_federation_name
+from socle.addresses import find_address
 from socle.models import Notification
 from socle.permissions import can
 
@@ -44,17 +45,21 @@ def describe(personne) -> str:
     """Return the line under a person's name: function, federal role or first tie."""
     if personne.fonctions:
         return personne.fonctions[0]
-    if labels := [label for role, label in personne.roles_federaux.model.Role.choices if role in personne.roles]:
+    if labels := [label for role, label in RoleFederal.Role.choices if role in personne.roles]:
         return labels[0].capitalize()
     ties = personne.rattachements_en_cours
     return f"{ties[0].fonction or ties[0].get_genre_display()}, {ties[0].association}" if ties else ""
 
 
 def _items(request, user, doors):
-    return [
-        {"label": label, "url": reverse(name), "icon": icon, "current": _is_current(request, reverse(name))}
+    open_doors = [
+        (label, find_address(name), icon)
         for label, name, icon, permission in doors
         if permission is None or can(user, permission)
+    ]
+    return [
+        {"label": label, "url": url, "icon": icon, "current": _is_current(request, url)}
+        for label, url, icon in open_doors
     ]
 
 

@@ -137,7 +137,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_APPEND_ONLY = True
 
 REDIS_URL = read_required("REDIS_URL")
-CACHES = {"default": {"BACKEND": "socle.cache.ForgivingRedisCache", "LOCATION": read_cache(REDIS_URL)}}
+CACHES = {
+    "default": {"BACKEND": "socle.cache.ForgivingRedisCache", "LOCATION": read_cache(REDIS_URL)},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what is the same for everybody
+}
 
 CELERY_BROKER_URL = read_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import CharField, Prefetch, Value
 
 from members.models import (
@@ -29,13 +29,14 @@ FOUND_AT_ONCE = 20
 
 def get_federation_name() -> str:
     """Return the name in the portal's corner; asked on every page, so kept an hour."""
-    name = cache.get(FEDERATION_NAME)
+    memory = caches["process"]
+    name = memory.get(FEDERATION_NAME)
     if name is None:
         federation = Federation.objects.order_by("pk").first()
         if federation is None:
             return "Portail fédéral"
         name = federation.nom
-        cache.set(FEDERATION_NAME, name, ONE_HOUR)
+        memory.set(FEDERATION_NAME, name, ONE_HOUR)
     return name
 
 

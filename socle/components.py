@@ -4,6 +4,8 @@ A component draws `templates/components/<name>.html` with its props and its `bod
 what it needs is passed to it. A misspelt prop fails when the page is parsed, a wrong choice when it is drawn.
 """
 
+from functools import cache
+
 from django import template
 from django.template.exceptions import TemplateSyntaxError
 
@@ -35,8 +37,16 @@ class Component:
             drawn.update(self.prepare(drawn))
         for name in self.sees:
             drawn[name] = context.get(name, "")
-        drawing = context.template.engine.get_template(self.template_name)
-        return drawing.render(context.new(drawn))
+        drawing = find_drawing(context.template.engine, self.template_name)
+        own = template.Context(drawn, autoescape=context.autoescape)
+        own.template = own.render_context.template = drawing
+        return drawing.nodelist.render(own)
+
+
+@cache
+def find_drawing(engine, name):
+    """Return a component's template: asked a hundred times a page."""
+    return engine.get_template(name)
 
 
 class ComponentNode(template.Node):
@@ -51,8 +61,10 @@ class ComponentNode(template.Node):
         drawn = self.component.blank.copy()
         for prop, value in self.given.items():
             drawn[prop] = value.resolve(context)
-        with context.push(_component=drawn):
-            drawn["body"] = self.body.render(context)
+        drawn["body"] = ""
+        if self.body:
+            with context.push(_component=drawn):
+                drawn["body"] = self.body.render(context)
         return self.component.draw(drawn, context)
 
 

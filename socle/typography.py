@@ -25,6 +25,8 @@ RULES = (
     (re.compile(r"(?<!\w)(\d{1,2}) h (?=\d{2}(?!\d))"), "\\1\u00a0h\u00a0"),
 )
 PIECES = re.compile(KEPT)
+# What every rule needs one of: most texts have none and are left as they are.
+SIGNS = re.compile(r"['\"«»;!?:%€]|\.\.\.|\d[ \u00a0\u202f]\d|\d h \d")
 
 
 def set_piece(text: str) -> str:
@@ -40,6 +42,8 @@ def set_piece(text: str) -> str:
 
 def typographie(text: str) -> str:
     """Set thin no-break spaces, « », ’ and …, leaving addresses and markup as they are."""
+    if not SIGNS.search(text):
+        return text
     pieces = []
     start = 0
     for kept in PIECES.finditer(text):

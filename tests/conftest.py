@@ -3,9 +3,10 @@
 import logging
 import time
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from members.models import Association, Rattachement, RoleFederal
@@ -24,9 +25,17 @@ Role = RoleFederal.Role
 
 
 @pytest.fixture(autouse=True)
-def clean_cache():
-    """Rate limits and the federation's name live in the cache."""
-    cache.clear()
+def clean_cache(monkeypatch):
+    """Rate limits and sessions live in the shared cache: each test has keys that no other run can see or clear."""
+
+    def forget():
+        prefix = uuid4().hex
+        monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)  # for threads still to come
+        monkeypatch.setattr(caches["default"], "key_prefix", prefix)
+        caches["process"].clear()
+
+    forget()
+    return forget
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from members.models.places import find_places
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
 
@@ -114,15 +115,18 @@ class Personne(AbstractBaseUser):
     @cached_property
     def roles(self):
         """The federal roles held today, as a set of codes."""
-        return set(self.roles_federaux.en_cours().values_list("role", flat=True))
+        return self._held.roles
 
     @cached_property
     def fonctions(self):
         """The mission functions held today, as a list of titles."""
-        held = self.affectations.en_cours().select_related("fonction")
-        return [affectation.fonction.intitule for affectation in held]
+        return self._held.fonctions
 
     @cached_property
     def rattachements_en_cours(self):
-        """The ties with associations that run today."""
-        return list(self.rattachements.en_cours().select_related("association").order_by("debut", "pk"))
+        """The ties with associations that run today, the oldest first."""
+        return self._held.rattachements
+
+    @cached_property
+    def _held(self):
+        return find_places(self)

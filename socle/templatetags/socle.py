@@ -9,10 +9,12 @@ from django.utils.safestring import SafeData, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline, heroicon_solid
 
 from socle import french
+from socle.addresses import parse_address
 from socle.permissions import can as may
 from socle.typography import typographie
 
 register = template.Library()
+register.tag("url", parse_address)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.test import Client
 
 from members.accounts import ensure_email_address, ensure_email_addresses
@@ -103,7 +102,7 @@ class TestPassword:
         assert is_signed_in(client, shared)
         assert not Courriel.objects.filter(destinataires="boite@lepalier.example").exists()
 
-    def test_five_wrong_passwords_close_the_door_even_to_the_right_one(self, cast):
+    def test_five_wrong_passwords_close_the_door_even_to_the_right_one(self, cast, clean_cache):
         set_password(cast.directrice)
         for _ in range(5):
             Client().post(LOGIN, {"login": cast.directrice.email, "password": "faux mot de passe"})
@@ -111,7 +110,7 @@ class TestPassword:
         page = client.post(LOGIN, {"login": cast.directrice.email, "password": PASSWORD}).content.decode()
         assert "Trop" in page
         assert not is_signed_in(client, cast.directrice)
-        cache.clear()
+        clean_cache()
         client.post(LOGIN, {"login": cast.directrice.email, "password": PASSWORD})
         assert is_signed_in(client, cast.directrice)
 

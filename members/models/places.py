@@ -1,0 +1,68 @@
+"""What a person holds today, in one query: every page asks who is reading it."""
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from members.models.associations import Association
+from members.models.rattachements import Rattachement
+
+RUNS = "personne_id = %(personne)s AND debut <= %(on)s AND (fin IS NULL OR fin >= %(on)s)"
+# Written out: the same as three querysets takes twenty times longer to put together.
+HELD = f"""
+    SELECT 'tie' AS what, debut, tie.id, fonction AS title, fin, tie.genre, is_gestionnaire, association_id, nom
+      FROM members_rattachement tie JOIN members_association association ON association.id = association_id
+     WHERE {RUNS}
+    UNION ALL
+    SELECT 'fonction', debut, held.id, intitule, fin, NULL, NULL, NULL, NULL
+      FROM members_affectation held JOIN members_fonctionmission fonction ON fonction.id = fonction_id WHERE {RUNS}
+    UNION ALL
+    SELECT 'role', debut, id, role, fin, NULL, NULL, NULL, NULL FROM members_rolefederal WHERE {RUNS}
+    ORDER BY debut, id
+"""  # noqa: S608 (nothing in it comes from outside)
+
+
+class Places(NamedTuple):
+    """The codes of the roles, the titles of the functions, the ties, the oldest first."""
+
+    roles: set[str]
+    fonctions: list[str]
+    rattachements: list[Rattachement]
+
+
+def find_places(personne) -> Places:
+    """Return what runs today of a person's roles, functions and ties."""
+    places = Places(set(), [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"personne": personne.pk, "on": timezone.localdate()})
+        for what, *row in cursor.fetchall():
+            if what == "role":
+                places.roles.add(row[2])
+            elif what == "fonction":
+                places.fonctions.append(row[2])
+            else:
+                places.rattachements.append(_read_tie(personne, *row))
+    return places
+
+
+def _read_tie(personne, debut, pk, fonction, fin, genre, is_gestionnaire, association_id, nom) -> Rattachement:
+    tie = _load(
+        Rattachement,
+        id=pk,
+        personne_id=personne.pk,
+        association_id=association_id,
+        genre=genre,
+        fonction=fonction,
+        is_gestionnaire=is_gestionnaire,
+        debut=debut,
+        fin=fin,
+    )
+    tie.association = _load(Association, id=association_id, nom=nom)
+    return tie
+
+
+def _load(model, **columns) -> Any:
+    """Return a row as if a queryset had read these columns; the others are read when asked for."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db("default", names, [columns[name] for name in names])
