@@ -2,8 +2,8 @@
 
 import re
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import\s+"(?P<path>[^"]+)"(?:\s+layer\((?P<layer>[\w-]+)\))?\s*;')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -14,8 +14,8 @@ SCRIPT_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 BUNDLES = ("css/app.css", "js/app.js")
 
 
-class BundledManifestStorage(ManifestStaticFilesStorage):
-    """Put the style sheet, and the script, together with what they import before their names are computed."""
+class BundledManifestStorage(CompressedManifestStaticFilesStorage):
+    """Put the style sheet, and the script, together with what they import; every file is kept compressed too."""
 
     def post_process(self, paths, dry_run=False, **options):
         bundled = dict(paths)

@@ -3,16 +3,22 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Q
 from django.test import Client
 from django.urls import clear_url_caches, include, path
 
+from collectifs.models import ActionDecidee
 from federation import urls
 from federation.demo.personas import PERSONAS
 from members.models import Federation, Personne, Rattachement
+from pacte.models import Bloc
 from socle.models import Courriel
 from tests.factories.members import make_personne
 
@@ -94,12 +100,25 @@ def test_mail_of_the_demo_can_be_read(demo_doors, db, client):
 
 
 def count_rows():
-    return {
-        "personnes": Personne.objects.count(),
-        "sans adresse": Personne.objects.filter(email=None, courriel_partage="").count(),
-        "boîte partagée": Personne.objects.exclude(courriel_partage="").count(),
-        "rattachements": Rattachement.objects.count(),
-    }
+    """Return how many rows each of our tables holds."""
+    ours = [
+        m
+        for m in apps.get_models()
+        if m.__module__.split(".")[0] in {"members", "collectifs", "accompagnement", "pacte", "rapports", "socle"}
+    ]
+    return {model._meta.label: model.objects.count() for model in ours}
+
+
+def read_words():
+    """Return texts that the generator draws, to compare two worlds."""
+    drawn = [
+        Rattachement.objects.order_by("personne__recherche", "association__nom", "genre", "debut").values_list(
+            "personne__recherche", "association__nom", "fonction", "debut"
+        ),
+        ActionDecidee.objects.order_by("texte", "echeance").values_list("texte", "echeance"),
+        Bloc.objects.order_by("genre", "titre", "texte").values_list("genre", "titre", "texte"),
+    ]
+    return [list(rows) for rows in drawn]
 
 
 @pytest.mark.django_db
@@ -108,4 +127,35 @@ def test_seed_is_whole_and_twice_changes_nothing():
     first = count_rows()
     call_command("seed_demo", verbosity=0)
     assert count_rows() == first
-    assert (first["personnes"], first["sans adresse"], first["boîte partagée"]) == (300, 35, 12)
+    people = Personne.objects.aggregate(
+        all=Count("pk"),
+        unreachable=Count("pk", filter=Q(email=None, courriel_partage="")),
+        sharing=Count("pk", filter=~Q(courriel_partage="")),
+    )
+    assert people["unreachable"] == 35
+    assert people["sharing"] == 12
+    assert people["all"] >= 300
+    expected = {
+        "members.Association": 60,
+        "collectifs.Collectif": 6,
+        "collectifs.Reunion": 72,
+        "collectifs.Decision": 180,
+    }
+    expected |= {"collectifs.ActionDecidee": 240, "accompagnement.Demande": 200, "accompagnement.Prestataire": 40}
+    assert {label: first[label] for label in expected} == expected
+
+
+@pytest.mark.django_db
+def test_seed_draws_the_same_world_each_time():
+    worlds = []
+    for _ in range(2):
+        with suppress(Undone), transaction.atomic():
+            call_command("seed_demo", verbosity=0)
+            worlds.append(read_words())
+            raise Undone
+    assert worlds[0] == worlds[1]
+    assert all(len(rows) > 30 for rows in worlds[0])
+
+
+class Undone(Exception):
+    """Takes a whole world back."""
