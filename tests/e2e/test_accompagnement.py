@@ -46,7 +46,7 @@ def deposit(page, axe):
     page.get_by_role("button", name="Déposer ma demande").click()
     expect(page).to_have_url(re.compile(r"/accompagnement/demandes/"))
     axe(page)
-    return page.url, re.search(r"[2-9A-Z]{3}-[2-9A-Z]{3}", page.title())[0]
+    return page.url, re.search(r"[2-9A-Z]{3}-[2-9A-Z]{3}", page.get_by_role("heading", level=1).inner_text())[0]
 
 
 def qualify_and_propose(page, code, axe):
