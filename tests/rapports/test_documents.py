@@ -22,7 +22,7 @@ def test_pdf_holds_the_same_words(cast, client_of, tmp_path):
     path = tmp_path / "rapport.pdf"
     path.write_bytes(render_pdf(RapportPdf.template, RapportPdf.context(document.parametres)))
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
-    assert text.count("moins de 5, ou masqué") == 2
+    assert text.count("moins de 5, ou masqué") == 2 * 2  # two withheld figures, in the drawing and in the table
     assert rapport.code in text
     assert "55" in text
     assert RapportPdf.filename(document.parametres) == "rapport-dispositif-2024.pdf"
