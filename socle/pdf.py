@@ -30,7 +30,7 @@ class OurFilesOnly(URLFetcher):
         if url.startswith("data:"):
             return super().fetch(url, headers)
         path = finders.find(unquote(urlsplit(url).path.lstrip("/"))) if url.startswith(OUR_FILES) else None
-        if not path:
+        if not path or not Path(path).is_file():
             raise ValueError(f"refused address: {url}")
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})
