@@ -1,0 +1,97 @@
+"""A paper of each kind, as long and as full as a busy federation makes them: `SAMPLES[slug](cast)` is its params."""
+
+from pathlib import Path
+
+from accompagnement.queries import Bilan
+from collectifs.models import Decision, Note
+from pacte.recognition import recognise
+from socle.small_cells import mask
+from tests.factories.collectifs import (
+    days,
+    make_action,
+    make_collectif,
+    make_decision,
+    make_participation,
+    make_point,
+    make_presence,
+    make_projet,
+)
+from tests.factories.members import make_association, make_personne
+from tests.factories.pacte import make_pacte, make_published
+from tests.factories.rapports import make_rapport
+
+PACTE = Path(__file__).parent.parent / "pacte" / "pacte-exemple.md"
+BEHIND_CLOSED_DOORS = "Situation de Madame Corvaline"
+SENTENCE = (
+    "Chaque association dit où elle en est : « l’accueil n’attend pas », l’été dernier 1 200 personnes sont venues ; "
+    "faut-il ouvrir un créneau de plus ? Un désaccord demeure sur le rythme, et l’on y reviendra avec des chiffres."
+)
+FIRST_NAMES = ("Maëlle", "Aïcha", "Noé", "Françoise", "Yassine", "Zoé", "Loïc", "Bérénice", "Hervé", "Inès")
+Mode = Decision.Mode
+
+
+def make_minutes(cast) -> dict:
+    """The minutes of an assembly: fifty people, fourteen items, every way to decide, a long list of things to do."""
+    collectif = make_collectif("Jeunes et numérique")
+    for person in (cast.directrice, cast.collegue):
+        make_participation(collectif, person, cast.palier)
+    compte_rendu = make_projet(collectif, cast.chargee, titre="L’été des jeunes : préparer, ouvrir, raconter")
+    reunion = compte_rendu.reunion
+    reunion.secretaire = cast.directrice
+    reunion.save()
+    invite_many(reunion, cast)
+    for rank in range(13):
+        discuss(make_point(reunion, f"Étape {rank + 1} : ce que nous essayons avec les associations"), rank, cast)
+    hidden = make_point(reunion, BEHIND_CLOSED_DOORS, is_huis_clos=True)
+    make_decision(reunion, BEHIND_CLOSED_DOORS, point=hidden)
+    make_action(collectif, cast.collegue, BEHIND_CLOSED_DOORS, reunion=reunion, point=hidden)
+    return {"compte_rendu": compte_rendu.pk}
+
+
+def invite_many(reunion, cast):
+    for rank in range(50):
+        association = make_association(f"Les Passerelles d’Orvain {rank}")
+        person = make_personne(f"Quévrauberte{rank}", FIRST_NAMES[rank % len(FIRST_NAMES)])
+        make_presence(reunion, person, association=association, is_presente=rank % 5 != 0)
+    proxy = make_personne("Lœuilly", "Gaëlle")
+    make_presence(reunion, proxy, reponse="pouvoir", pouvoir_a=cast.directrice, is_presente=False)
+
+
+def discuss(point, rank, cast):
+    reunion = point.reunion
+    Note.objects.create(point=point, compte_rendu=reunion.compte_rendu, texte="\n\n".join([SENTENCE] * (rank % 4 + 1)))
+    if rank % 3 == 0:
+        make_decision(reunion, f"{SENTENCE} Adopté ainsi.", point=point, revoir_le=days(200))
+        counted = {"pour": 21, "contre": 9, "abstentions": 4, "blancs": 1}
+        make_decision(reunion, "Ouvrir dès l’été.", point=point, mode=Mode.MAJORITE_SIMPLE, **counted)
+    for number in range(40 if rank == 7 else rank % 3):
+        due = days(20 + number) if number % 3 else None
+        todo = f"Appeler la mairie au sujet du créneau n° {number + 1}, puis le dire à tout le monde"
+        make_action(reunion.collectif, cast.collegue, todo, reunion=reunion, point=point, echeance=due)
+
+
+def make_pact(cast) -> dict:
+    """A published pact, from the text that the administrator's guide gives as an example."""
+    texte = recognise(PACTE.read_text(encoding="utf-8"))
+    pacte = make_pacte(titre=texte.titre, territoire=texte.territoire)
+    return {"version": make_published(pacte, noeuds=texte.noeuds, cree_par=cast.admin).pk}
+
+
+def make_report(cast) -> dict:
+    """A steering report with what may happen to a figure: shown, withheld, zero, a whole table without total."""
+    tables = {
+        "Par bouquet": mask({"Souffler": 30, "Bouger": 22, "Grandir": 3, "Tenir la barre": 0}, k=5),
+        "Par territoire": mask({f"Territoire du Haut-Plateau et des Confins n° {n}": 6 + n for n in range(45)}, k=5),
+        "Par étape atteinte": mask({"Mises en relation": 2, "Terminées": 1}, k=5),
+        "Par porte": mask({}, k=5),
+    }
+    satisfaction = {"Facile à trouver": 3.4, "Vraiment neutre": None}
+    bilan = Bilan(annee=2019, tables=tables, delai_median=12, reponses=24, satisfaction=satisfaction)
+    return {"rapport": make_rapport(2019, bilan, publie_par=cast.coordination).pk}
+
+
+SAMPLES = {
+    "collectifs.compte_rendu": make_minutes,
+    "pacte.version": make_pact,
+    "rapports.pilotage": make_report,
+}
