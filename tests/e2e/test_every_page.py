@@ -51,3 +51,21 @@ def test_every_page_is_sound(page, portail, sign_in, axe, persona):
         page.set_viewport_size(DESK)
     assert wide == []
     assert len(seen) >= LEAST[persona], sorted(seen)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_style_page_shows_every_component_soundly(page, sign_in, axe, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, AISSATOU)
+    assert page.goto("/charte/").status == 200
+    axe(page)
+    assert overflow(page) <= 0
+
+
+def test_visitor_finds_the_public_pages_sound(page, axe):
+    for address in ("/compte/login/", "/aide/", "/accessibilite/", "/mentions/", "/annuaire-public/", "/nulle-part/"):
+        page.goto(address)
+        axe(page)
+        page.set_viewport_size(PHONE)
+        assert overflow(page) <= 0, address
+        page.set_viewport_size(DESK)
