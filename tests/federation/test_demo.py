@@ -143,6 +143,8 @@ def test_seed_is_whole_and_twice_changes_nothing():
     }
     expected |= {"collectifs.ActionDecidee": 240, "accompagnement.Demande": 200, "accompagnement.Prestataire": 40}
     assert {label: first[label] for label in expected} == expected
+    assert first["socle.Notification"] > 100
+    assert first["socle.Envoi"] == 0
 
 
 @pytest.mark.django_db
