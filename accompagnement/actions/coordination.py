@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accompagnement.actions.cycle import Impossible, count_line, lock, move, record, refresh_liens
@@ -42,12 +43,16 @@ def qualify_demande(demande: Demande, *, bouquet, service, urgence: str, by) -> 
 
 @transaction.atomic
 def link_situation(demande: Demande, other: Demande, *, by) -> Demande:
-    """Say that two cases belong to one situation: no provider will ever serve both (N7)."""
-    demande = lock(demande)
+    """Say that two cases belong to one situation, with all that either was linked to before.
+
+    No provider will ever serve two of them (N7).
+    """
+    demande, other = (lock(one) for one in sorted((demande, other), key=lambda one: one.pk))
     for one in (demande, other):
         require(by, "accompagnement.coordinate_demande", one)
-    situation = demande.situation or other.situation or uuid4()
-    Demande.objects.filter(pk__in=[demande.pk, other.pk]).update(situation=situation)
+    known = [one.situation for one in (demande, other) if one.situation]
+    linked = Q(pk__in=[demande.pk, other.pk]) | Q(situation__in=known)
+    Demande.objects.filter(linked).update(situation=known[0] if known else uuid4())
     record(demande, Verbe.LIAISON, role=Role.COORDINATION)
     return demande
 

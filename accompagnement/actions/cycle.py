@@ -29,6 +29,7 @@ from socle.notifications import notify
 Verbe = Evenement.Verbe
 Fait = LigneStatistique.Fait
 CONSERVATION = timedelta(days=365)
+MOMENTS = ("deposee_le", "qualifiee_le", "acceptee_le", "terminee_le")
 APPEND_ONLY = ["accompagnement.Evenement:append_only", "accompagnement.Lecture:append_only"]
 
 
@@ -169,7 +170,7 @@ def anonymize_demande(demande: Demande) -> Demande:
     demande.demandeur_empreinte = None
     demande.association = None
     demande.situation = None
-    month = {name: _month(getattr(demande, name)) for name in ("deposee_le", "qualifiee_le", "acceptee_le")}
+    month = {name: _month(getattr(demande, name)) for name in MOMENTS}
     for name, moment in month.items():
         setattr(demande, name, moment)
     with pgtrigger.ignore(*APPEND_ONLY):

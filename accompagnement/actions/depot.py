@@ -28,6 +28,11 @@ from socle.notifications import notify
 from socle.permissions import require
 
 CONSENTEMENT = "2026-1"
+MOST_A_DAY = 10
+TROP_DE_DEMANDES = (
+    "Vous avez déjà déposé dix demandes depuis hier : celle-ci n’est pas enregistrée, et votre texte reste dans le "
+    "formulaire. Si la situation presse, appelez la coordination."
+)
 PERSONNE_NE_COORDONNE = (
     "Personne ne peut recevoir votre demande en ce moment sans lien avec vous : rien n’a été enregistré. "
     "Votre texte reste dans le formulaire."
@@ -124,8 +129,13 @@ def describe_identity(personne, telephone: str, adresse: str) -> str:
 
 
 def _find_same(numero, by) -> Demande | None:
+    """Return the request that this very form made already; refuse a flood, which would bury the others."""
     _one_at_a_time(fingerprint_of(by))
-    return Demande.objects.of_requester(by).filter(pk=numero).first()
+    own = Demande.objects.of_requester(by)
+    same = own.filter(pk=numero).first()
+    if same is None and own.filter(deposee_le__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise Impossible(TROP_DE_DEMANDES)
+    return same
 
 
 def _free(numero) -> UUID:
@@ -176,5 +186,6 @@ def _held_by(role, keys) -> dict[str, bytes]:
 
 
 def _find_coordinators(by) -> list[Personne]:
-    """A coordinator never coordinates their own request."""
-    return [personne for personne in get_coordinateurs() if personne != by]
+    """A coordinator never coordinates their own request, nor that of somebody they work or volunteer with."""
+    theirs = get_organisations(by)
+    return [p for p in get_coordinateurs() if p != by and theirs.isdisjoint(get_organisations(p))]

@@ -4,10 +4,11 @@ import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accompagnement.models.demandes import Demande, Etat, Role, fingerprint_of
+from members.models import Rattachement
 from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
 
 
@@ -67,7 +68,7 @@ class AccesQuerySet(models.QuerySet):
         return self.filter(ferme_le=None)
 
     def opened_for(self, personne):
-        """Keep a person's open accesses; one held for a role counts only while the role is held.
+        """Keep a person's open accesses; one held for a role, or for an association, counts only while it is held.
 
         A case that lapsed is closed to the coordinators from that day, whether or not a job came by.
         """
@@ -77,6 +78,8 @@ class AccesQuerySet(models.QuerySet):
             demande__etat__in=[Etat.DEPOSEE, Etat.PROPOSEE],
             demande__echeance__lt=timezone.localdate(),
         )
+        tied = Rattachement.objects.en_cours().filter(personne=personne.pk)
+        lost |= Q(role=Role.MANDATAIRE) & ~Exists(tied.filter(association=OuterRef("demande__association")))
         for role in (Role.COORDINATION, Role.PRESTATAIRE):
             if FEDERAL_ROLE[role] not in personne.roles:
                 lost |= Q(role=role)

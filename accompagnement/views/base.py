@@ -1,6 +1,7 @@
 """What the pages share: finding a case without telling whether it exists, and trying an action."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 
 from accompagnement.actions import Impossible
@@ -28,4 +29,6 @@ def attempt(request, action, *args, **kwargs):
         return action(*args, by=request.user, **kwargs)
     except Impossible as error:
         messages.warning(request, str(error))
-        return None
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return None

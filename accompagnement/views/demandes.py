@@ -9,6 +9,7 @@ from accompagnement.forms import EvaluationForm
 from accompagnement.models import Etat, Genre, Role
 from accompagnement.queries import get_etapes, get_fil, get_role, get_suite
 from accompagnement.views.base import attempt, find_demande
+from socle.numbers import read_number
 from socle.permissions import can, require
 
 
@@ -54,8 +55,7 @@ def demande_read(request, pk, genre):
 @require_POST
 def proposition_choose(request, pk):
     demande = find_demande(request, pk)
-    number = request.POST.get("proposition", "")
-    proposition = get_object_or_404(demande.propositions, pk=int(number) if number.isdecimal() else 0)
+    proposition = get_object_or_404(demande.propositions, pk=read_number(request.POST.get("proposition")))
     attempt(request, actions.choose_proposition, proposition)
     return redirect("accompagnement:demande_detail", pk)
 

@@ -167,9 +167,9 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
         make_demande(cast.directrice, scene.service)
         make_sollicitee(cast, scene)
     pages = [
-        (cast.coordination, "coordination_list", 6),
-        (cast.prestataire, "sollicitation_list", 5),
-        (cast.directrice, "accueil", 9),
+        (cast.coordination, "coordination_list", 5),
+        (cast.prestataire, "sollicitation_list", 4),
+        (cast.directrice, "accueil", 7),
     ]
     for personne, name, expected in pages:
         client = client_of(personne)
@@ -185,7 +185,7 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
         make_prestataire(make_personne())
     client, page = client_of(cast.coordination), reverse(URL + "coordination_detail", args=[from_here[0].pk])
     client.get(page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(page)
 
 
@@ -206,8 +206,8 @@ def test_the_report_hides_small_numbers_and_reads_no_case(cast, scene, django_as
 
 
 def test_codes_never_follow_one_another(cast, scene):
-    codes = {make_demande(cast.directrice, scene.service).code for _ in range(12)}
-    assert len(codes) == 12
+    codes = {make_demande(cast.directrice, scene.service).code for _ in range(10)}
+    assert len(codes) == 10
     assert not any(set(code) & set("01IOSZB") for code in codes)
 
 
