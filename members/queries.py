@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
-from django.db.models import CharField, Prefetch, Value
+from django.db.models import CharField, OuterRef, Prefetch, Value
 
 from members.models import (
     Affectation,
     Association,
     Dispositif,
+    Domaine,
     Federation,
     FonctionMission,
     Instance,
@@ -18,6 +20,7 @@ from members.models import (
     Personne,
     Public,
     Rattachement,
+    Reseau,
     RoleFederal,
     Territoire,
 )
@@ -76,20 +79,30 @@ def get_sheet(associations):
     """Return the association's query with everything its sheet shows, in a constant number of queries."""
     team = Rattachement.objects.en_cours().select_related("personne").order_by("personne__nom", "personne__prenom")
     seats = Mandat.objects.en_cours().select_related("personne").order_by("-fonction", "personne__nom")
-    return associations.select_related("territoire").prefetch_related(
-        "publics",
-        "domaines",
-        "dispositifs",
-        "reseaux",
-        Prefetch("rattachements", team, to_attr="equipe"),
-        Prefetch("instances", Instance.objects.order_by("pk")),
-        Prefetch("instances__mandats", seats, to_attr="sieges"),
+    reseaux = _names(Reseau.objects.filter(associations=OuterRef("pk")))
+    return (
+        get_public_sheet(associations)
+        .annotate(noms_reseaux=reseaux)
+        .prefetch_related(
+            Prefetch("rattachements", team, to_attr="equipe"),
+            Prefetch("instances", Instance.objects.order_by("pk")),
+            Prefetch("instances__mandats", seats, to_attr="sieges"),
+        )
     )
 
 
 def get_public_sheet(associations):
     """Return the association's query with what it chose to show to everybody: no person, no address."""
-    return associations.select_related("territoire").prefetch_related("publics", "domaines", "dispositifs")
+    return associations.select_related("territoire").annotate(
+        noms_publics=_names(Public.objects.filter(association=OuterRef("pk"))),
+        noms_domaines=_names(Domaine.objects.filter(association=OuterRef("pk"))),
+        noms_dispositifs=_names(Dispositif.objects.filter(association=OuterRef("pk"))),
+    )
+
+
+def _names(rows):
+    """Read the names of an association's rows with the association itself."""
+    return ArraySubquery(rows.order_by("nom").values("nom"))
 
 
 def get_open_invitations(association: Association):

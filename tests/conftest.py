@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from members.models import Association, Rattachement, RoleFederal
+from members.queries import FEDERATION_NAME
 from tests.factories.members import (
     make_affectation,
     make_association,
@@ -32,7 +33,7 @@ def clean_cache(monkeypatch):
         prefix = uuid4().hex
         monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)  # for threads still to come
         monkeypatch.setattr(caches["default"], "key_prefix", prefix)
-        caches["process"].clear()
+        caches["process"].set(FEDERATION_NAME, "Portail fédéral")  # as in a process that has drawn a page
 
     forget()
     return forget

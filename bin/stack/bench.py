@@ -25,6 +25,8 @@ from stack.visitor import Answer, Visitor
 REFERENCE = "page-nue"
 WARM_UP = 20
 DIRECTRICE = "Aïssatou Diomberé"
+COORDINATION = "Hervé Montclausel"
+COMITE = "Thibault Lormesnil"
 
 
 @dataclass
@@ -37,9 +39,9 @@ class Page:
     answers: list[Answer] = field(default_factory=list)
 
 
-def first_of(model: str) -> int:
-    """Return the key of the first row of a model."""
-    return apps.get_model(model).objects.order_by("pk").values_list("pk", flat=True)[0]
+def first_of(model: str, column: str = "pk") -> int:
+    """Return the key of the first row of a model, or another number that its address is made of."""
+    return apps.get_model(model).objects.order_by("pk").values_list(column, flat=True)[0]
 
 
 def search(words: str) -> str:
@@ -57,6 +59,25 @@ PAGES = [
         lambda: reverse("members:association_detail", args=[first_of("members.Association")]),
     ),
     Page("annuaire-recherche", DIRECTRICE, lambda: search("palier")),
+    Page("collectif-liste", DIRECTRICE, lambda: reverse("collectifs:collectif_list")),
+    Page(
+        "collectif",
+        DIRECTRICE,
+        lambda: reverse("collectifs:collectif_detail", args=[first_of("collectifs.Collectif")]),
+    ),
+    Page(
+        "compte-rendu",
+        DIRECTRICE,
+        lambda: reverse("collectifs:compte_rendu_detail", args=[first_of("collectifs.CompteRendu", "reunion")]),
+    ),
+    Page("pacte-version", DIRECTRICE, lambda: reverse("pacte:version_detail", args=[first_of("pacte.VersionPacte")])),
+    Page("accompagnement-accueil", DIRECTRICE, lambda: reverse("accompagnement:accueil")),
+    Page("coordination-liste", COORDINATION, lambda: reverse("accompagnement:coordination_list")),
+    Page(
+        "rapport",
+        COMITE,
+        lambda: reverse("rapports:rapport_detail", args=[first_of("rapports.RapportPilotage", "annee")]),
+    ),
 ]
 
 

@@ -18,6 +18,8 @@ def is_portal_admin(personne) -> bool:
 
 def led_by(personne, path="") -> Q:
     """Keep what belongs to a collective whose referent function is held by a person today."""
+    if not personne.fonctions:
+        return Q(pk__in=[])
     return Q(**{f"{path}fonction_referente__intitule__in": personne.fonctions})
 
 

@@ -10,11 +10,16 @@ from collectifs.models.collectifs import Categorie, Collectif, led_by
 
 
 class ReunionQuerySet(models.QuerySet):
-    def visible_to(self, personne):
-        """Keep what a person may read: drafts for whoever prepares them, the rest as their collective."""
+    def visible_to(self, personne, inside=None):
+        """Keep what a person may read: drafts for whoever prepares them, the rest as their collective.
+
+        `inside` is a collective that they were found to read: its meetings alone, without asking again.
+        """
         if not (personne.is_authenticated and personne.is_active):
             return self.none()
         published = ~Q(etat=Reunion.Etat.BROUILLON)
+        if inside is not None:
+            return self.filter(self.run_by(personne) | published, collectif=inside)
         invited = Q(pk__in=Presence.objects.filter(personne=personne).values("reunion"))
         of_theirs = Q(collectif__in=Collectif.objects.visible_to(personne).values("pk"))
         return self.filter(self.run_by(personne) | published & (of_theirs | invited))

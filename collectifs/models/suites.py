@@ -99,13 +99,18 @@ class Decision(models.Model):
 
 
 class ActionDecideeQuerySet(models.QuerySet):
-    def visible_to(self, personne):
-        """Keep what a person may read: their own, and their collectives', but not what closed doors hold."""
+    def visible_to(self, personne, inside=None):
+        """Keep what a person may read: their own, and their collectives', but not what closed doors hold.
+
+        `inside` is a collective that they were found to read: its actions alone, without asking again.
+        """
         if not (personne.is_authenticated and personne.is_active):
             return self.none()
-        seen = Q(collectif__in=Collectif.objects.visible_to(personne).values("pk")) & NOT_HUIS_CLOS
-        runs = Q(reunion__secretaire=personne) | led_by(personne, "collectif__")
-        return self.filter(Q(responsable=personne) | runs | seen)
+        own = Q(responsable=personne) | Q(reunion__secretaire=personne) | led_by(personne, "collectif__")
+        if inside is not None:
+            return self.filter(own | NOT_HUIS_CLOS, collectif=inside)
+        theirs = Q(collectif__in=Collectif.objects.visible_to(personne).values("pk"))
+        return self.filter(own | theirs & NOT_HUIS_CLOS)
 
     def ouvertes(self):
         """Keep what is neither done nor dropped."""

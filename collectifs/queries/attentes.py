@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, CompteRendu, Presence, Reunion
 from collectifs.models.collectifs import led_by
+from socle.addresses import find_address
 from socle.french import count, say_due, say_moment, say_short_date
 from socle.moment import Attente, RendezVous
 
@@ -29,13 +29,13 @@ def get_attentes(personne) -> list[Attente]:
 def _answers_to_give(personne):
     now = timezone.now()
     waiting = Presence.objects.filter(personne=personne, reponse="", reunion__etat=Etat.CONVOQUEE)
-    for presence in waiting.filter(reunion__debut__gt=now).select_related("reunion__collectif"):
-        reunion = presence.reunion
-        due = timezone.localdate(reunion.debut)
+    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
+    for pk, titre, debut, collectif in waiting.filter(reunion__debut__gt=now).values_list(*shown):
+        due = timezone.localdate(debut)
         yield Attente(
-            title=f"Dire si vous venez : {reunion.titre}",
-            detail=f"{reunion.collectif}, {say_moment(reunion.debut)}",
-            link=reverse("collectifs:reunion_detail", args=[reunion.pk]),
+            title=f"Dire si vous venez : {titre}",
+            detail=f"{collectif}, {say_moment(debut)}",
+            link=find_address("collectifs:reunion_detail", pk),
             icon="calendar-days",
             tone="wait",
             badge=say_short_date(due),
@@ -45,30 +45,31 @@ def _answers_to_give(personne):
 
 def _late_actions(personne):
     today = timezone.localdate()
-    mine = ActionDecidee.objects.filter(responsable=personne).ouvertes()
-    for action in mine.filter(echeance__lte=today + SOON).select_related("collectif"):
+    mine = ActionDecidee.objects.filter(responsable=personne).ouvertes().filter(echeance__lte=today + SOON)
+    for texte, echeance, collectif in mine.values_list("texte", "echeance", "collectif__nom"):
         yield Attente(
-            title=action.texte,
-            detail=f"Votre action, {action.collectif}",
-            link=reverse("collectifs:action_mine"),
+            title=texte,
+            detail=f"Votre action, {collectif}",
+            link=find_address("collectifs:action_mine"),
             icon="check-circle",
-            tone="late" if action.echeance < today else "wait",
-            badge=say_due(action.echeance),
-            due=action.echeance,
+            tone="late" if echeance < today else "wait",
+            badge=say_due(echeance),
+            due=echeance,
         )
 
 
 def _minutes_to_circulate(personne):
     drafts = CompteRendu.objects.filter(Reunion.objects.all().run_by(personne, "reunion__"))
-    for draft in drafts.filter(etat=CompteRendu.Etat.PROJET).select_related("reunion__collectif"):
+    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
+    for pk, titre, debut, collectif in drafts.filter(etat=CompteRendu.Etat.PROJET).values_list(*shown):
         yield Attente(
-            title=f"Diffuser le compte rendu : {draft.reunion.titre}",
-            detail=f"{draft.reunion.collectif}, réunion du {say_moment(draft.reunion.debut)}",
-            link=reverse("collectifs:compte_rendu_circulate", args=[draft.reunion_id]),
+            title=f"Diffuser le compte rendu : {titre}",
+            detail=f"{collectif}, réunion du {say_moment(debut)}",
+            link=find_address("collectifs:compte_rendu_circulate", pk),
             icon="document-text",
             tone="plum",
             badge="À relire",
-            due=timezone.localdate(draft.reunion.debut) + SOON,
+            due=timezone.localdate(debut) + SOON,
         )
 
 
@@ -78,7 +79,7 @@ def _overdue_collectifs(personne):
         yield Attente(
             title=f"Le collectif {collectif} a passé son échéance",
             detail="Prolonger, clore ou reformuler le résultat attendu",
-            link=reverse("collectifs:collectif_review", args=[collectif.pk]),
+            link=find_address("collectifs:collectif_review", collectif.pk),
             icon="flag",
             tone="late",
             badge=say_due(collectif.echeance),
@@ -95,7 +96,7 @@ def get_rendez_vous(personne) -> list[RendezVous]:
         RendezVous(
             title=f"{reunion.collectif} : {reunion.titre}",
             detail=", ".join(filter(None, [reunion.place, count(reunion.viennent, "inscrit")])),
-            link=reverse("collectifs:reunion_detail", args=[reunion.pk]),
+            link=find_address("collectifs:reunion_detail", reunion.pk),
             start=reunion.debut,
         )
         for reunion in ahead.select_related("collectif").annotate(viennent=coming).order_by("debut")

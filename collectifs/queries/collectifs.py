@@ -1,6 +1,6 @@
 """Collectives: the list, the page of one, who takes part."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, Participation, Reunion
@@ -21,23 +21,25 @@ def get_collectifs(personne) -> QuerySet[Collectif]:
 
 def get_hub(collectif, personne) -> dict:
     """Return what the page of a collective shows."""
-    actions = ActionDecidee.objects.filter(collectif=collectif).visible_to(personne)
-    meetings = Reunion.objects.filter(collectif=collectif).visible_to(personne)
+    actions = ActionDecidee.objects.visible_to(personne, inside=collectif)
+    meetings = Reunion.objects.visible_to(personne, inside=collectif)
     running = Participation.objects.en_cours().filter(collectif=collectif)
+    taking_part = set(running.values_list("association", "personne"))
     totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
     ahead = [Etat.BROUILLON, Etat.CONVOQUEE, Etat.EN_COURS]
+    held = with_outcomes(meetings.filter(etat=Etat.TENUE)).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
     return {
         "figures": {
-            "associations": running.aggregate(n=Count("association", distinct=True))["n"],
-            "tenues": collectif.reunions.filter(etat=Etat.TENUE).count(),
+            "associations": len({association for association, _ in taking_part if association}),
+            "tenues": next((reunion.toutes for reunion in held), 0),
             **totals,
         },
         "actions": actions.ouvertes().select_related("responsable")[:5],
         "prochaines": with_answers(meetings.filter(etat__in=ahead), personne).order_by("debut")[:4],
-        "passees": with_outcomes(meetings.filter(etat=Etat.TENUE)).order_by("-debut")[:4],
+        "passees": held,
         "questions": collectif.questions.select_related("axe"),
         "axes": collectif.axes.all(),
-        "participation": running.filter(personne=personne).first(),
+        "participation": any(taker == personne.pk for _, taker in taking_part),
     }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from collectifs.completude import check_completeness
 from collectifs.models import ActionDecidee, CompteRendu, Participation, Presence, Reunion
@@ -12,10 +12,10 @@ Reponse = Presence.Reponse
 
 
 def with_answers(meetings, personne) -> QuerySet[Reunion]:
-    """Add how many come, and what this person answered."""
+    """Add how many come, and what this person answered: nothing yet, or None if they are not invited."""
     coming = Count("presences", filter=Q(presences__reponse=Reponse.VIENT))
-    own = Prefetch("presences", Presence.objects.filter(personne=personne), to_attr="la_mienne")
-    return meetings.annotate(viennent=coming).prefetch_related(own)
+    own = Presence.objects.filter(personne=personne, reunion=OuterRef("pk")).values("reponse")
+    return meetings.select_related("compte_rendu__document").annotate(viennent=coming, ma_reponse=Subquery(own))
 
 
 def with_outcomes(meetings) -> QuerySet[Reunion]:
@@ -92,7 +92,7 @@ def get_checklist(compte_rendu):
 
 def get_reunions(collectif, personne) -> QuerySet[Reunion]:
     """Return a collective's meetings, latest first, with what came out of each."""
-    seen = with_outcomes(Reunion.objects.filter(collectif=collectif).visible_to(personne))
+    seen = with_outcomes(Reunion.objects.visible_to(personne, inside=collectif))
     return seen.order_by("-debut", "-pk")
 
 

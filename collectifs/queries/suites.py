@@ -15,7 +15,7 @@ def get_register(personne, *, words="", collectif=None) -> QuerySet[Decision]:
 
 def get_actions_of(collectif, personne, etat="ouvertes") -> QuerySet[ActionDecidee]:
     """Return a collective's actions that a person may read: open, late, finished, or all of them."""
-    seen = ActionDecidee.objects.filter(collectif=collectif).visible_to(personne)
+    seen = ActionDecidee.objects.visible_to(personne, inside=collectif)
     kept = {
         "ouvertes": seen.ouvertes(),
         "retard": seen.en_retard(),
