@@ -1,5 +1,6 @@
 """What people type: a request, its study, an answer, a session, an opinion."""
 
+from functools import cached_property
 from uuid import uuid4
 
 from django import forms
@@ -21,10 +22,14 @@ class ByBouquet(forms.models.ModelChoiceIterator):
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
+        yield from self.groups.items()
+
+    @cached_property
+    def groups(self):
         groups: dict[str, list] = {}
         for service in self.queryset.select_related("bouquet"):
             groups.setdefault(service.bouquet.nom, []).append(self.choice(service))
-        yield from groups.items()
+        return groups
 
 
 class ServiceField(forms.ModelChoiceField):

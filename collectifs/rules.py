@@ -24,7 +24,8 @@ def reunion_of(obj):
 def is_referent(personne, obj):
     """Hold today the function that leads this collective."""
     collectif = collectif_of(obj)
-    return personne.is_authenticated and collectif is not None and personne in collectif.referents
+    may_be = personne.is_authenticated and collectif is not None and bool(personne.fonctions)
+    return may_be and personne in collectif.referents
 
 
 @predicate

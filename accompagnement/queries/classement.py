@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
+
 from accompagnement.models import Demande, Modalite, Obstacle, Prestataire
 from socle.french import count
 
@@ -69,8 +71,11 @@ def rank_prestataires(demande: Demande) -> Classement:
     """Rank the providers for a case, in a constant number of queries."""
     classement = Classement()
     needed = {competence.pk for competence in demande.service.competences.all()}
-    rows = Prestataire.objects.with_obstacle(demande).select_related("personne")
-    for prestataire in rows.prefetch_related("competences", "territoires"):
+    local = Prestataire.territoires.through.objects.filter(
+        prestataire=OuterRef("pk"), territoire=demande.territoire_id
+    )
+    rows = Prestataire.objects.with_obstacle(demande).annotate(is_local=Exists(local)).select_related("personne")
+    for prestataire in rows.prefetch_related("competences"):
         if not prestataire.obstacle:
             classement.candidats.append(_weigh(prestataire, demande, needed))
         elif prestataire.obstacle in TUS:
@@ -84,9 +89,7 @@ def rank_prestataires(demande: Demande) -> Classement:
 
 def _weigh(prestataire, demande, needed) -> Candidat:
     held = len({competence.pk for competence in prestataire.competences.all()} & needed)
-    is_near = demande.modalite == Modalite.DISTANCE or demande.territoire_id in {
-        territoire.pk for territoire in prestataire.territoires.all()
-    }
+    is_near = demande.modalite == Modalite.DISTANCE or prestataire.is_local
     delai = prestataire.delai_jours
     score = (
         POINTS["competence"] * held / len(needed)

@@ -67,6 +67,7 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         "representes": [p for p in presences if p.pouvoir_a_id in present and not p.is_presente],
         "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
         "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
+        "presences": presences,
         "categories": count_by_category(presences),
     }
 
@@ -85,9 +86,10 @@ def count_by_category(presences) -> list[Bilan]:
     return [Bilan(label, present.count(value)) for value, label in Presence.categorie.field.choices]
 
 
-def get_checklist(compte_rendu):
-    """Return the 12 items of complete minutes, with what is missing (R22)."""
-    return check_completeness(get_minutes(compte_rendu, with_huis_clos=False))
+def get_checklist(compte_rendu, minutes=None):
+    """Return the 12 items of complete minutes, with what is missing (R22); `minutes` if they were already read."""
+    minutes = minutes or get_minutes(compte_rendu, with_huis_clos=False)
+    return check_completeness({**minutes, "points": [point for point in minutes["points"] if not point.is_huis_clos]})
 
 
 def get_reunions(collectif, personne) -> QuerySet[Reunion]:

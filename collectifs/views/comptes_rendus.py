@@ -143,13 +143,13 @@ def compte_rendu_circulate(request, pk):
         if attempt(request, actions.circulate_compte_rendu, compte_rendu, by=request.user):
             messages.success(request, "Le compte rendu est diffusé, le PDF se prépare.")
         return redirect("collectifs:compte_rendu_detail", pk)
-    checklist = get_checklist(compte_rendu)
-    people = compte_rendu.reunion.presences.select_related("personne")
+    minutes = get_minutes(compte_rendu, with_huis_clos=True)
+    checklist = get_checklist(compte_rendu, minutes)
     context = {
-        **get_minutes(compte_rendu, with_huis_clos=True),
+        **minutes,
         "checklist": checklist,
         "missing": [element for element in checklist if not element.ok],
-        "destinataires": [presence.personne for presence in people],
+        "destinataires": [presence.personne for presence in minutes["presences"]],
     }
     return render(request, "collectifs/compte_rendu_circulate.html", context)
 

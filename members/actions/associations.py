@@ -70,7 +70,7 @@ def edit_association(association: Association, *, read: str, by: Personne, **fie
 
 def _value(association, name):
     if name in LISTS:
-        return sorted(getattr(association, name).values_list("pk", flat=True))
+        return sorted(item.pk for item in getattr(association, name).all())
     if name == "territoire":
         return association.territoire_id or ""
     return getattr(association, name) or ""

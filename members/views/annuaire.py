@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from members.actions import SheetChanged, edit_association
+from members.actions.associations import LISTS
 from members.filters import AssociationFilter
 from members.forms import AssociationForm
 from members.models import Association
@@ -65,7 +66,8 @@ def annuaire_public_detail(request, pk):
 
 
 def association_edit(request, pk):
-    association = get_object_or_404(Association.objects.visible_to(request.user), pk=pk)
+    visible = Association.objects.visible_to(request.user).prefetch_related(*LISTS)
+    association = get_object_or_404(visible, pk=pk)
     require(request.user, "members.edit_association", association)
     form = AssociationForm(request.POST or None, instance=association)
     conflict = None

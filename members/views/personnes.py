@@ -29,6 +29,7 @@ from socle.permissions import can, require
 @require_GET
 def personne_detail(request, pk):
     personne = get_object_or_404(get_portrait(Personne.objects.visible_to(request.user)), pk=pk)
+    personne.rattachements_en_cours = personne.places  # just read: the rule below would ask again
     may_call = can(request.user, "members.view_telephone", personne)
     may_give = can(request.user, "members.manage_roles")
     context = {"personne": personne, "may_call": may_call, "may_give_roles": may_give}

@@ -185,7 +185,7 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
         make_prestataire(make_personne())
     client, page = client_of(cast.coordination), reverse(URL + "coordination_detail", args=[from_here[0].pk])
     client.get(page)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(page)
 
 
