@@ -114,7 +114,7 @@ def _fail(document, error) -> None:
 
 def _keep(document, name, content) -> None:
     document.empreinte = sha256(content).hexdigest()
-    document.nom = name
+    document.nom = " ".join(name.split())  # it becomes a header
     document.fichier.save(f"{document.pk}.pdf", ContentFile(content), save=False)
     document.etape, document.progression, document.fini_le = "Prêt", 100, timezone.now()
     document.save()

@@ -1,9 +1,14 @@
 """Forms as the house draws them: a label, its help, the error before the control, and what to do about it."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+YEARS = range(1900, 3000)
+INVISIBLE = re.compile(r"[\x01-\x1f\x7f\x85\u2028\u2029]+")
 
 MESSAGES = {
     forms.Field: {"required": "Ce champ est vide : une réponse est attendue ici."},
@@ -35,6 +40,7 @@ class HouseForm:
         for field in self.fields.values():
             say_errors_plainly(field)
             use_native_control(field)
+            keep_in_bounds(field)
 
 
 class Formulaire(HouseForm, forms.Form):
@@ -58,6 +64,27 @@ def say_errors_plainly(field: forms.Field) -> None:
 
 
 ALL_MESSAGES = {message for messages in MESSAGES.values() for message in messages.values()}
+
+
+def keep_in_bounds(field: forms.Field) -> None:
+    """A date is of our time, and what is typed on one line stays on one line: it may become a mail's subject."""
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        field.validators.append(check_year)
+    elif isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
+        read = field.to_python
+        field.to_python = lambda value: on_one_line(read(value))
+
+
+def check_year(day: date) -> None:
+    """Refuse a day so far away that no clock counts to it."""
+    if day.year not in YEARS:
+        expected = f"Une année entre {YEARS[0]} et {YEARS[-1]} est attendue."
+        raise explain(day.year, expected, "Vérifiez l’année.", code="year")
+
+
+def on_one_line(typed: Any) -> Any:
+    """Return a text with a space in place of line breaks and of signs that nobody sees; anything else as it is."""
+    return INVISIBLE.sub(" ", typed).strip() if isinstance(typed, str) else typed
 
 
 def use_native_control(field: forms.Field) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 LINK_SECRET = re.compile(r"(/|%2F)[\w.:=~-]{24,}")  # what a signed link, an invitation or a case carries in its path
+QUOTING = {"exc", "args", "kwargs", "traceback", "return_value"}  # what Celery says of a task, in words of its own
 ALLOWED = ("status_code", "task", "slug", "count", "duration_ms")
 
 
@@ -20,13 +21,19 @@ class AllowListFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": LINK_SECRET.sub(r"\1…", record.getMessage()),
+            "message": LINK_SECRET.sub(r"\1…", self._say(record)),
         }
         line.update((name, getattr(record, name)) for name in ALLOWED if hasattr(record, name))
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["at"] = self._places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+    def _say(self, record) -> str:
+        """Return the message; the workers put the text of an error in theirs, of which the type alone is kept."""
+        if isinstance(record.args, dict) and QUOTING & record.args.keys():
+            return str(record.msg) % {**record.args, **dict.fromkeys(QUOTING, "…")}
+        return record.getMessage()
 
     def _places(self, traceback) -> list[str]:
         places = []

@@ -179,7 +179,7 @@ def _compose(envoi) -> EmailMultiAlternatives:
         "can_be_disabled": kind.can_be_disabled,
     }
     mail = EmailMultiAlternatives(
-        subject=envoi.titre,
+        subject=" ".join(envoi.titre.split()),  # a line break would make a header that no mail server takes
         body=render_to_string(f"{base}.txt", context),
         to=[_address(envoi)],
         headers={

@@ -28,3 +28,14 @@ def test_text_of_an_error_is_never_written():
     assert line["error"] == "ValueError"
     assert "Camille" not in json.dumps(line)
     assert any("test_logs.py" in place for place in line["at"])
+
+
+def test_a_task_that_fails_does_not_quote_what_was_typed():
+    """Celery writes the text of the error in its own message."""
+    context = {"name": "socle.tasks.deliver_notification", "id": "1", "exc": "ValueError('le récit de Camille')"}
+    record = logging.LogRecord(
+        "celery.app.trace", logging.ERROR, "trace.py", 1, "Task %(name)s[%(id)s] raised: %(exc)s", (context,), None
+    )
+    line = AllowListFormatter().format(record)
+    assert "socle.tasks.deliver_notification[1] raised" in line
+    assert "Camille" not in line
