@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from collectifs.calendrier import build_ics, freeze
 from collectifs.liens import answer_links
-from collectifs.models import Decision
+from collectifs.models import Decision, Reunion
+from members.models import Personne
 from socle.french import say_date, say_moment, say_time
 from socle.notifications import Message
 
@@ -70,8 +71,14 @@ class ReunionConvoquee(ReunionMessage):
             for point in self.reunion.points.select_related("presente_par")
             if not point.is_huis_clos
         ]
-        changed = {"points": points, "est_un_changement": self.reunion.sequence > 0}
-        return super().context(personne) | changed | answer_links(self.reunion, personne)
+        named = {"reunion_pk": self.reunion.pk, "personne_pk": personne.pk}
+        return super().context(personne) | named | {"points": points, "est_un_changement": self.reunion.sequence > 0}
+
+    @classmethod
+    def secrets(cls, contexte):
+        """The links that answer without signing in: made when the mail leaves, so that no row holds them."""
+        reunion = Reunion.objects.get(pk=contexte["reunion_pk"])
+        return answer_links(reunion, Personne.objects.get(pk=contexte["personne_pk"]))
 
 
 class ReunionAnnulee(ReunionMessage):
@@ -102,7 +109,7 @@ class CompteRenduDiffuse(ReunionMessage):
         return reverse("collectifs:compte_rendu_detail", args=[self.reunion.pk])
 
     def context(self, personne):
-        actions = self.reunion.actions.ouvertes().filter(responsable=personne)
+        actions = self.reunion.actions.ouvertes().publiques().filter(responsable=personne)
         decided = Decision.objects.filter(reunion=self.reunion).publiques()
         return super().context(personne) | {
             "decisions": [decision.texte for decision in decided],

@@ -102,6 +102,7 @@ def end_participation(participation: Participation, *, by: Personne) -> None:
 
 
 def _add(collectif, personne, *, is_externe) -> Participation:
+    Collectif.objects.select_for_update().get(pk=collectif.pk)  # a double click joins once
     running = Participation.objects.filter(collectif=collectif, personne=personne, fin=None).first()
     if running:
         return running

@@ -26,6 +26,12 @@ class EcritureConcurrente(Exception):
         self.note = note
 
 
+def hold_minutes(reunion: Reunion) -> CompteRendu | None:
+    """Return the minutes of a meeting as they stand, held: they do not circulate while something is written."""
+    held = CompteRendu.objects.select_for_update(of=("self",))
+    return held.select_related("reunion__collectif__fonction_referente").filter(reunion=reunion).first()
+
+
 @transaction.atomic
 def save_note(note: Note, *, texte: str, version: int, page: str, by: Personne) -> Note:
     """Keep what was typed, if nobody else wrote since; raises EcritureConcurrente otherwise.

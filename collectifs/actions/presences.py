@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from collectifs.actions.comptes_rendus import hold_minutes
 from collectifs.models import Presence, Reunion
 from members.models import Personne
 from socle import journal
@@ -57,7 +58,7 @@ def record_presences(reunion: Reunion, *, presentes: set[int], vues: set[int], b
     `vues` are those the page showed as present: only what was changed on it is written, so that two people may
     point at once without undoing each other. Whoever nobody ticked is absent.
     """
-    require(by, "collectifs.edit_compte_rendu", reunion)
+    require(by, "collectifs.edit_compte_rendu", hold_minutes(reunion))
     reunion.presences.filter(pk__in=presentes - vues).update(is_presente=True)
     reunion.presences.filter(pk__in=vues - presentes).update(is_presente=False)
     reunion.presences.filter(is_presente=None).exclude(pk__in=presentes).update(is_presente=False)

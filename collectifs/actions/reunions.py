@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from collectifs.actions.collectifs import make_presences
+from collectifs.actions.comptes_rendus import hold_minutes
 from collectifs.models import (
     ActionDecidee,
     Categorie,
@@ -209,7 +210,7 @@ def close_reunion(reunion: Reunion, *, by: Personne) -> Reunion:
 @transaction.atomic
 def set_seance(reunion: Reunion, *, by: Personne, **fields: Any) -> Reunion:
     """Correct who chairs, who holds the pen, and the hours of opening and closing."""
-    require(by, "collectifs.edit_compte_rendu", reunion)
+    require(by, "collectifs.edit_compte_rendu", hold_minutes(reunion))
     for name, value in fields.items():
         setattr(reunion, name, value)
     reunion.full_clean()

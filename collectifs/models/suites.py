@@ -12,6 +12,7 @@ from collectifs.models.reunions import PointOrdreDuJour, Reunion
 from collectifs.models.votes import COUNTED, RULES, Mode, Resultat, compute_resultat
 
 NEAR = timedelta(days=21)
+MOST_WORDS = 8
 NOT_HUIS_CLOS = Q(point=None) | Q(point__is_huis_clos=False)
 
 
@@ -31,7 +32,7 @@ class DecisionQuerySet(models.QuerySet):
     def search(self, words):
         """Keep the decisions whose text holds every word."""
         kept = self
-        for word in words.split():
+        for word in words.split()[:MOST_WORDS]:
             kept = kept.filter(texte__icontains=word)
         return kept
 

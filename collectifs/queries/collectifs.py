@@ -53,12 +53,13 @@ def get_people_of(collectif) -> QuerySet[Personne]:
     return Personne.objects.filter(named | held).distinct().by_name()
 
 
-def find_people(words, *, out_of) -> QuerySet[Personne]:
-    """Return the first people whose name holds these words and who do not take part yet."""
-    if len(words.strip()) < 2:
+def find_people(words, *, out_of, by) -> QuerySet[Personne]:
+    """Return the first people this person may find, whose name holds these words, who do not take part yet."""
+    wanted = normalise(words[:200])
+    if len(wanted) < 2:
         return Personne.objects.none()
     taking_part = Participation.objects.en_cours().filter(collectif=out_of).exclude(personne=None)
-    found = Personne.objects.filter(recherche__contains=normalise(words), is_active=True)
+    found = Personne.objects.visible_to(by).filter(recherche__contains=wanted, is_active=True)
     ties = Rattachement.objects.en_cours().select_related("association").order_by("debut", "pk")
     told_apart = found.prefetch_related(Prefetch("rattachements", ties, to_attr="liens"))
     return told_apart.exclude(pk__in=taking_part.values("personne")).by_name()[:8]

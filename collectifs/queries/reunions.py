@@ -19,15 +19,19 @@ def with_answers(meetings, personne) -> QuerySet[Reunion]:
 
 
 def with_outcomes(meetings) -> QuerySet[Reunion]:
-    """Add how many decisions and actions came out, and the minutes."""
-    decided = Count("decisions", distinct=True)
-    asked = Count("actions", distinct=True)
+    """Add how many decisions and actions came out, closed doors aside, and the minutes."""
+    decided = Count("decisions", filter=_open_doors("decisions"), distinct=True)
+    asked = Count("actions", filter=_open_doors("actions"), distinct=True)
     return meetings.select_related("compte_rendu__document").annotate(nb_decisions=decided, nb_actions=asked)
 
 
+def _open_doors(path) -> Q:
+    return Q(**{f"{path}__point": None}) | Q(**{f"{path}__point__is_huis_clos": False})
+
+
 def get_undone_actions(collectif) -> QuerySet[ActionDecidee]:
-    """Return what a next meeting has to come back to, the latest first."""
-    return collectif.actions.ouvertes().select_related("responsable")
+    """Return what a next meeting has to come back to; an open agenda never names what closed doors hold."""
+    return collectif.actions.ouvertes().publiques().select_related("responsable")
 
 
 def get_minutes_to_approve(collectif) -> CompteRendu | None:

@@ -8,7 +8,8 @@ from collectifs.models import Collectif, Participation
 from collectifs.queries import find_people, get_collectifs, get_hub, split_by_address
 from collectifs.views.shared import attempt, attempt_form, find
 from members.models import Personne
-from socle.permissions import require
+from socle.numbers import read_number
+from socle.permissions import can, require
 
 REFERENTE = "fonction_referente"
 
@@ -84,12 +85,13 @@ def participation_list(request, pk):
     running = Participation.objects.en_cours().filter(collectif=collectif)
     participations = running.select_related("personne", "association").order_by("personne__nom", "association__nom")
     words = request.GET.get("q", "")
+    may_invite = can(request.user, "collectifs.invite_member", collectif)
     context = {
         "collectif": collectif,
         "participations": participations,
         "sans_adresse": split_by_address(p.personne for p in participations if p.personne)[1],
         "words": words,
-        "found": find_people(words, out_of=collectif),
+        "found": find_people(words, out_of=collectif, by=request.user) if may_invite else [],
         "externe_form": ExterneForm(),
     }
     return render(request, "collectifs/participation_list.html", context)
@@ -99,7 +101,8 @@ def participation_list(request, pk):
 def participation_add(request, pk):
     collectif = find(Collectif, request, pk)
     require(request.user, "collectifs.invite_member", collectif)
-    personne = get_object_or_404(Personne, pk=request.POST.get("personne") or 0)
+    seen = Personne.objects.visible_to(request.user)
+    personne = get_object_or_404(seen, pk=read_number(request.POST.get("personne")))
     if attempt(request, actions.invite_personne, collectif, personne, by=request.user):
         messages.success(request, f"{personne} participe au collectif.")
     return redirect("collectifs:participation_list", pk)

@@ -14,6 +14,7 @@ from collectifs.models import CompteRendu, Note, Reunion
 from collectifs.queries import get_checklist, get_minutes, get_people_of
 from collectifs.views.live import get_live
 from collectifs.views.shared import attempt, attempt_form
+from socle.numbers import read_number
 from socle.permissions import can, require
 
 LED = "reunion__collectif__fonction_referente"
@@ -118,7 +119,7 @@ def _live_address(note):
 @require_POST
 def presence_record(request, pk):
     compte_rendu = find_minutes(request, pk)
-    given = {name: {int(v) for v in request.POST.getlist(name) if v.isdecimal()} for name in ("presentes", "vues")}
+    given = {name: {read_number(typed) for typed in request.POST.getlist(name)} for name in ("presentes", "vues")}
     record_presences(compte_rendu.reunion, **given, by=request.user)
     if request.htmx:
         return render(request, f"{LIVE}#presences", get_live(compte_rendu))
@@ -157,7 +158,8 @@ def compte_rendu_circulate(request, pk):
 @require_POST
 def compte_rendu_approve(request, pk):
     compte_rendu = find_minutes(request, pk)
-    lors = Reunion.objects.filter(pk=request.POST.get("lors") or 0, collectif=compte_rendu.reunion.collectif).first()
+    meetings = Reunion.objects.filter(collectif=compte_rendu.reunion.collectif)
+    lors = meetings.filter(pk=read_number(request.POST.get("lors"))).first()
     if attempt(request, actions.approve_compte_rendu, compte_rendu, lors=lors, by=request.user):
         messages.success(request, "Le compte rendu est approuvé.")
     if lors:

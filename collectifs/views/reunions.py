@@ -18,6 +18,7 @@ from collectifs.queries import (
     split_by_address,
 )
 from collectifs.views.shared import attempt, attempt_form, find
+from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require
 
@@ -91,7 +92,8 @@ def reunion_cancel(request, pk):
 def reunion_answer(request, pk):
     """Answer from the meeting's page, or write the answer of somebody who was told in another way."""
     reunion = find(Reunion, request, pk, LED)
-    presence = get_object_or_404(reunion.presences, personne=request.POST.get("personne") or request.user.pk)
+    personne = read_number(request.POST.get("personne")) or request.user.pk
+    presence = get_object_or_404(reunion.presences, personne=personne)
     reponse = request.POST.get("reponse", "")
     form = ReponseForm(request.POST, presence=presence)
     pouvoir_a = form.cleaned_data["pouvoir_a"] if reponse == Presence.Reponse.POUVOIR and form.is_valid() else None

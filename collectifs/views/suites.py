@@ -10,6 +10,7 @@ from collectifs.models import ActionDecidee, Collectif, Decision, PointOrdreDuJo
 from collectifs.queries import get_actions_of, get_mine, get_people_of, get_register
 from collectifs.views.live import prepare_point
 from collectifs.views.shared import attempt, attempt_form, find
+from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import require
 
@@ -98,8 +99,8 @@ def action_finish(request, pk):
     do = actions.reopen_action if request.POST.get("defaire") else actions.finish_action
     if attempt(request, do, action, by=request.user):
         messages.success(request, "L’action est rouverte." if request.POST.get("defaire") else "C’est fait, merci.")
-    if request.POST.get("retour", "").isdecimal():
-        return redirect("collectifs:compte_rendu_edit", request.POST["retour"])
+    if back := read_number(request.POST.get("retour")):
+        return redirect("collectifs:compte_rendu_edit", back)
     return redirect("collectifs:action_mine")
 
 

@@ -193,9 +193,9 @@ class TestLists:
         assert get_minutes_to_approve(jeunes) == soon
 
     def test_people_are_found_without_accents_and_not_twice(self, cast, jeunes):
-        assert list(find_people("diombere", out_of=jeunes)) == []
-        assert list(find_people("tranvallon", out_of=jeunes)) == [cast.adherente]
-        assert list(find_people("t", out_of=jeunes)) == []
+        assert list(find_people("diombere", out_of=jeunes, by=cast.chargee)) == []
+        assert list(find_people("tranvallon", out_of=jeunes, by=cast.chargee)) == [cast.adherente]
+        assert list(find_people("t", out_of=jeunes, by=cast.chargee)) == []
 
     def test_who_is_to_be_told_in_another_way(self, cast):
         silent = make_personne("Sansadresse", email=None)
