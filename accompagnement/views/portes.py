@@ -1,5 +1,6 @@
 """The front page, the two doors, and the pages that explain."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -8,7 +9,7 @@ from accompagnement.actions import delete_brouillon, read_brouillon, save_brouil
 from accompagnement.actions import submit_demande as submit
 from accompagnement.actions import submit_demande_association as submit_association
 from accompagnement.forms import ADRESSE, BrouillonForm, DemandeAssociationForm, DemandePersonnelleForm
-from accompagnement.models import Bouquet, Brouillon, Demande, Sollicitation, fingerprint_of
+from accompagnement.models import Bouquet, Brouillon, Demande, Role, Sollicitation, fingerprint_of
 from accompagnement.queries import get_coordinateurs
 from accompagnement.views.base import attempt
 from socle.permissions import can, require
@@ -16,11 +17,13 @@ from socle.permissions import can, require
 
 @require_GET
 def accueil(request):
-    demandes = Demande.objects.visible_to(request.user)
-    own = demandes.of_requester(request.user) | demandes.filter(acces__personne=request.user, acces__role="mandataire")
+    own = Q(demandeur_empreinte=fingerprint_of(request.user)) | Q(
+        acces__personne=request.user, acces__role=Role.MANDATAIRE
+    )
+    demandes = Demande.objects.visible_to(request.user).filter(own).distinct()
     context = {
         "bouquets": Bouquet.objects.prefetch_related("services"),
-        "demandes": own.distinct().prefetch_related("sollicitations").order_by("-deposee_le"),
+        "demandes": demandes.prefetch_related("sollicitations").order_by("-deposee_le"),
         "sollicitations": Sollicitation.objects.visible_to(request.user).count(),
     }
     return render(request, "accompagnement/accueil.html", context)
