@@ -72,7 +72,7 @@ def keep_in_bounds(field: forms.Field) -> None:
         field.validators.append(check_year)
     elif isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
         read = field.to_python
-        field.to_python = lambda value: on_one_line(read(value))
+        field.to_python = lambda value: on_one_line(read(value))  # type: ignore[method-assign]
 
 
 def check_year(day: date) -> None:

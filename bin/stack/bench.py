@@ -146,7 +146,7 @@ def read_peak(master: int) -> float:
 
 def summarise(pages: list[Page], peak: float) -> list[dict]:
     """Return one line of figures a page."""
-    bare = statistics.median(answer.seconds for answer in pages[0].answers)
+    bare, bare_cpu = statistics.median(answer.seconds for answer in pages[0].answers), read_cpu(pages[0])
     results = []
     for page in pages:
         times = sorted(answer.seconds for answer in page.answers)
@@ -162,15 +162,22 @@ def summarise(pages: list[Page], peak: float) -> list[dict]:
                 "bytes": max(answer.weight for answer in page.answers),
                 "peak_mb": round(peak, 1),
                 "ratio": round(statistics.median(times) / bare, 2),
+                "cpu_ms": round(1000 * read_cpu(page), 2),
+                "cpu_ratio": round(read_cpu(page) / bare_cpu, 2),
             }
         )
     return results
+
+
+def read_cpu(page: Page) -> float:
+    """Return the seconds of processor that the page takes, which a busy machine changes little."""
+    return statistics.median(float(answer.headers["X-Processeur"]) for answer in page.answers)
 
 
 def print_table(results: list[dict]) -> None:
     """Print the figures in columns."""
     width = max(len(result["name"]) for result in results)
     heads = list(results[0])
-    print("\n" + heads[0].ljust(width) + "".join(head.rjust(9) for head in heads[1:]))
+    print("\n" + heads[0].ljust(width) + "".join(head.rjust(10) for head in heads[1:]))
     for result in results:
-        print(result["name"].ljust(width) + "".join(str(result[head]).rjust(9) for head in heads[1:]))
+        print(result["name"].ljust(width) + "".join(str(result[head]).rjust(10) for head in heads[1:]))

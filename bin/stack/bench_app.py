@@ -1,5 +1,6 @@
 """What `bin/bench` serves: the portal as it is, and beside it the bare page that all are compared with."""
 
+import time
 from pathlib import Path
 
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.template import engines
 from federation.wsgi import application as portal
 
 BARE_PATH = "/page-nue/"
-QUERIES_HEADER = "X-Requetes"
+QUERIES_HEADER, CPU_HEADER = "X-Requetes", "X-Processeur"
 ROWS = 20
 
 if settings.PRODUCTION or not settings.BENCH:
@@ -21,8 +22,9 @@ bare_page = engines["django"].from_string(Path(__file__).with_name("bench_page.h
 
 
 def application(environ, start_response):
-    """Answer as the portal does, and say in a header how many queries it took."""
+    """Answer as the portal does, and say in headers how many queries and how much of the processor it took."""
     queries = 0
+    started = time.thread_time()
 
     def count(execute, *arguments):
         nonlocal queries
@@ -30,7 +32,8 @@ def application(environ, start_response):
         return execute(*arguments)
 
     def start(status, headers, *rest):
-        return start_response(status, [*headers, (QUERIES_HEADER, str(queries))], *rest)
+        spent = f"{time.thread_time() - started:.6f}"
+        return start_response(status, [*headers, (QUERIES_HEADER, str(queries)), (CPU_HEADER, spent)], *rest)
 
     with connection.execute_wrapper(count):
         if environ["PATH_INFO"] == BARE_PATH:
