@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.account.utils import perform_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 
@@ -37,6 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_shared_box(email):
             raise ValidationError(SHARED_BOX, code="shared_box")
         return super().clean_email(email)
+
+    def logout(self, request):
+        """Sign out; what was still to be said to this person is not said to the next one at this screen."""
+        list(messages.get_messages(request))
+        super().logout(request)
+        self.add_message(request, messages.SUCCESS, "account/messages/logged_out.txt")
 
     def get_login_stages(self):
         """Ask to confirm an address only those who have one."""

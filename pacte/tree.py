@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from pacte.genres import Genre
 
 FORMAT = "pacte-federal/1"
+REFERENT_LENGTH = 100
+DEEPEST = 20  # a page draws a level inside the other
 ON_COVER = (Genre.VALEUR, Genre.MOT_CLE)
 
 
@@ -152,15 +154,18 @@ def _write(noeud) -> dict[str, Any]:
     }
 
 
-def _read(bloc) -> Noeud:
-    return Noeud(
+def _read(bloc, depth=1) -> Noeud:
+    noeud = Noeud(
         identifiant=UUID(bloc["identifiant"]),
         genre=Genre(bloc["genre"]),
         titre=_text(bloc, "titre"),
         texte=_text(bloc, "texte"),
         referent=_text(bloc, "referent"),
-        enfants=[_read(enfant) for enfant in bloc["blocs"]],
     )
+    if not (noeud.titre or noeud.texte) or len(noeud.referent) > REFERENT_LENGTH or depth > DEEPEST:
+        raise ValueError(noeud.identifiant)
+    noeud.enfants = [_read(enfant, depth + 1) for enfant in bloc["blocs"]]
+    return noeud
 
 
 def _text(data, key) -> str:

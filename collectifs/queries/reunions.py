@@ -67,11 +67,11 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         "reunion": reunion,
         "collectif": reunion.collectif,
         "points": list(points),
+        "presences": presences,
         "presents": [p for p in presences if p.is_presente],
         "representes": [p for p in presences if p.pouvoir_a_id in present and not p.is_presente],
         "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
         "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
-        "presences": presences,
         "categories": count_by_category(presences),
     }
 

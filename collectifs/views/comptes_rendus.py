@@ -2,7 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -62,7 +62,7 @@ def note_save(request, pk):
     note = _find_note(request, pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=400)
+        return render(request, "400.html", status=400)
     given = form.cleaned_data
     texte, version = _decide(note, given)
     try:

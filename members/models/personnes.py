@@ -76,7 +76,7 @@ class Personne(AbstractBaseUser):
         return f"{self.prenom} {self.nom}".strip()
 
     def save(self, *args, **kwargs):
-        self.recherche = normalise(str(self))
+        self.recherche = normalise(str(self))[:250]
         self.email = self.email.lower() if self.email else None
         super().save(*args, **kwargs)
 

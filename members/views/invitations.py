@@ -82,9 +82,12 @@ def invitation_choice(request):
     if chosen == "adresse" and address.is_valid() and AddressProof(request).send(address.cleaned_data["email"]):
         return redirect("members:invitation_verify")
     if chosen == "mot-de-passe" and password.is_valid():
-        personne = accept_invitation(invitation, **password.cleaned_data)
-        del request.session[PROVEN]
-        return sign_in(request, personne)
+        try:
+            return _enter(request, accept_invitation(invitation, **password.cleaned_data))
+        except InvitationClosed:
+            return _closed(request)
+        except ValidationError as error:
+            password.add_error(None, ValidationError(error.messages))
     forms = {"address": address, "password": password}
     return render(request, "members/invitation_choice.html", {"invitation": invitation, **forms})
 
@@ -103,10 +106,16 @@ def invitation_verify(request):
             personne = accept_invitation(invitation, email=proof.check(form.cleaned_data["code"]))
         except ValidationError as error:
             form.add_error("code", ValidationError(error.messages))
+        except InvitationClosed:
+            return _closed(request)
         else:
-            del request.session[PROVEN]
-            return sign_in(request, personne)
+            return _enter(request, personne)
     return render(request, "members/invitation_verify.html", {"form": form, "email": proof.email})
+
+
+def _enter(request, personne):
+    request.session.pop(PROVEN, None)
+    return sign_in(request, personne)
 
 
 def _must_prove(request, invitation) -> bool:

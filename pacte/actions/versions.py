@@ -129,7 +129,9 @@ def add_avenant(version: VersionPacte, *, by: Personne) -> VersionPacte:
 def publish_version(version: VersionPacte, *, vigueur_du: date, by: Personne) -> VersionPacte:
     """Freeze a version and put it in force on a day; the one in force until then ends the day before (R7)."""
     require(by, "pacte.publish_version", version)
-    VersionPacte.objects.select_for_update(of=("self",)).get(pk=version.pk, etat=version.etat)
+    standing = VersionPacte.objects.select_for_update(of=("self",)).filter(pk=version.pk, etat=version.etat)
+    if standing.first() is None:
+        raise ValidationError("Cette version vient de changer : relisez-la avant de la publier.")
     texte = version.read()
     _check_publication(version, texte, vigueur_du)
     others = VersionPacte.objects.publiees().filter(federation=version.federation_id).select_for_update()
