@@ -1,5 +1,6 @@
 """What `bin/bench` serves: the portal as it is, and beside it the bare page that all are compared with."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -18,13 +19,13 @@ ROWS = 20
 if settings.PRODUCTION or not settings.BENCH:
     raise ImproperlyConfigured("La page nue ne se sert que pendant une mesure.")
 
+last = threading.local()
 bare_page = engines["django"].from_string(Path(__file__).with_name("bench_page.html").read_text())
 
 
 def application(environ, start_response):
     """Answer as the portal does, and say in headers how many queries and how much of the processor it took."""
     queries = 0
-    started = time.thread_time()
 
     def count(execute, *arguments):
         nonlocal queries
@@ -32,13 +33,20 @@ def application(environ, start_response):
         return execute(*arguments)
 
     def start(status, headers, *rest):
-        spent = f"{time.thread_time() - started:.6f}"
-        return start_response(status, [*headers, (QUERIES_HEADER, str(queries)), (CPU_HEADER, spent)], *rest)
+        measures = [(QUERIES_HEADER, str(queries)), (CPU_HEADER, f"{spend():.6f}")]
+        return start_response(status, [*headers, *measures], *rest)
 
     with connection.execute_wrapper(count):
         if environ["PATH_INFO"] == BARE_PATH:
             return answer_bare_page(start)
         return portal(environ, start)
+
+
+def spend() -> float:
+    """Return the seconds of processor that this thread spent since its last answer: the server's part is in it."""
+    now = time.thread_time()
+    spent, last.answer = now - getattr(last, "answer", 0.0), now
+    return spent
 
 
 def answer_bare_page(start):
