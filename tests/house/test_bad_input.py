@@ -15,7 +15,7 @@ from tests.house.test_access import MODULES
 
 ROLES = ("chargee", "admin", "directrice", "coordination", "prestataire", "anonymous")
 FOUND, ONLY_POSTED = 200, 405
-EXAMPLES = 25
+EXAMPLES = 15
 ENDS_THE_VISIT = ("logout", "sessions")
 # What views read without a form around it, for the addresses whose button this role is not shown.
 READ_BARE = dict.fromkeys(("personne", "lors", "proposition", "presentes", "vues", "retour", "sous", "quoi"), "1")
