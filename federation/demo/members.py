@@ -9,7 +9,9 @@ from federation.demo.world import World
 from members.models import (
     Adhesion,
     Affectation,
+    AppartenanceReseau,
     Association,
+    College,
     Dispositif,
     Domaine,
     Federation,
@@ -91,7 +93,10 @@ def load_associations(world: World) -> None:
     for field, model, most in (("publics", Public, 3), ("domaines", Domaine, 4), ("dispositifs", Dispositif, 2)):
         _tag(world, made, field, list(model.objects.all()), most)
     jeunesse = Reseau.objects.create(nom="Réseau jeunesse du Val", genre=Reseau.Genre.THEMATIQUE)
-    jeunesse.associations.set(world.rng.sample(made, 12))
+    AppartenanceReseau.objects.bulk_create(
+        AppartenanceReseau(reseau=jeunesse, association=association, debut=world.day(-600))
+        for association in world.rng.sample(made, 12)
+    )
 
 
 def _association(world, number, genre, nom, commune, territoire) -> Association:
@@ -224,7 +229,9 @@ def load_roles(world: World) -> None:
 
 def load_instances(world: World) -> None:
     federal = Instance.objects.create(genre=Instance.Genre.CA, nom="Conseil d’administration de la fédération")
-    colleges = ["usagers"] * 15 + ["professionnels"] * 6 + ["institutionnels"] * 3
+    names_of = [("usagers", 15), ("professionnels", 6), ("institutionnels", 3)]
+    rows = College.objects.bulk_create(College(nom=nom, ordre=rank) for rank, (nom, _) in enumerate(names_of))
+    colleges = [college for college, (_, seats) in zip(rows, names_of, strict=True) for _ in range(seats)]
     seated = [world.personne("Maëlle Quintanoy"), world.personne("Odile Tarvignac"), world.personne("Bastien Orvelin")]
     seated += world.rng.sample(world.personnes[30:], 21)
     offices = ["Présidence", "Trésorerie", "Secrétariat"]
@@ -235,7 +242,7 @@ def load_instances(world: World) -> None:
             college=college,
             fonction=offices[rank] if rank < len(offices) else "",
             debut=world.day(-700),
-            fin=world.day(390),
+            fin_prevue=world.day(390),
         )
         for rank, (personne, college) in enumerate(zip(seated, colleges, strict=True))
     ]

@@ -2,9 +2,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
+from members.models.periodes import Periode
+
 
 class Adhesion(models.Model):
-    """A period during which an association is a member; two periods of one association never overlap."""
+    """A period during which an association is a member; two periods of one association never overlap.
+
+    The period has no end while the association stays: belonging does not depend on having paid.
+    """
 
     class Categorie(models.TextChoices):
         FONDATRICE = "fondatrice", "fondatrice"
@@ -30,3 +35,17 @@ class Adhesion(models.Model):
 
     def __str__(self):
         return f"{self.association}, {self.get_categorie_display()}"
+
+
+class Suspension(Periode):
+    """A time during which a member loses its voice without leaving; it ends by being lifted."""
+
+    adhesion = models.ForeignKey(Adhesion, models.PROTECT, related_name="suspensions", verbose_name="adhésion")
+    motif = models.TextField("motif")
+    proces_verbal = models.CharField("référence du procès-verbal", max_length=200, blank=True)
+
+    class Meta(Periode.Meta):
+        verbose_name = "suspension"
+
+    def __str__(self):
+        return f"Suspension de {self.adhesion.association}"

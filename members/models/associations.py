@@ -1,30 +1,20 @@
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from stdnum.exceptions import ValidationError as StdnumError
-from stdnum.fr import siret as stdnum_siret
 
+from members.models.identifiants import (
+    RNA_FORM,
+    validate_code_commune,
+    validate_code_postal,
+    validate_siren,
+    validate_siret,
+)
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
-
-RNA_FORM = r"^W\d[0-9A-Z]\d{7}$"
-
-
-def validate_siret(value):
-    """Refuse a SIRET with a wrong length or key; all zeros has a right key and is refused too."""
-    try:
-        stdnum_siret.validate(value)
-    except StdnumError:
-        raise ValidationError(
-            "Le SIRET « %(value)s » ne convient pas : 14 chiffres sont attendus, dont les derniers servent de "
-            "contrôle. Vérifiez-le sur un avis de situation de l’Insee.",
-            params={"value": value},
-        ) from None
-    if not value.strip("0"):
-        raise ValidationError("Un SIRET fait seulement de zéros n’existe pas : laissez le champ vide.")
 
 
 class Federation(models.Model):
@@ -119,12 +109,25 @@ class Association(models.Model):
         COLLECTIVITE = "collectivite", "collectivité"
         ASSOCIEE = "associee", "membre associé"
 
+    class ChampPublic(models.TextChoices):
+        """What a sheet shows to everybody beside its name, its kind and its commune, if its association wants."""
+
+        PRESENTATION = "presentation", "la présentation"
+        ADRESSE = "adresse", "l’adresse postale"
+        TELEPHONE = "telephone", "le téléphone"
+        EMAIL = "email", "l’adresse électronique"
+        SITE = "site", "le site"
+        ACTIVITES = "activites", "les publics, les domaines et les dispositifs"
+        STRUCTURES = "structures", "les lieux"
+        CARTE = "carte", "le point sur la carte"
+
     nom = models.CharField("nom", max_length=150, db_collation="fr-x-icu")
     genre = models.CharField("genre", max_length=15, choices=Genre)
     presentation = models.TextField("présentation", blank=True)
     adresse = models.CharField("adresse", max_length=200, blank=True)
-    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True, validators=[validate_code_postal])
     commune = models.CharField("commune", max_length=100, db_collation="fr-x-icu")
+    code_commune = models.CharField("code de la commune", max_length=5, blank=True, validators=[validate_code_commune])
     departement = models.CharField("département", max_length=3, blank=True)
     territoire = models.ForeignKey(
         Territoire, models.PROTECT, null=True, blank=True, related_name="associations", verbose_name="territoire"
@@ -132,12 +135,39 @@ class Association(models.Model):
     email = models.EmailField("adresse électronique", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
     site = models.URLField("site", blank=True)
+    latitude = models.DecimalField(
+        "latitude",
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        "longitude",
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    siren = models.CharField("SIREN", max_length=9, null=True, blank=True, validators=[validate_siren])
     siret = models.CharField("SIRET", max_length=14, null=True, blank=True, validators=[validate_siret])
     rna = models.CharField("RNA", max_length=10, null=True, blank=True)
     publics = models.ManyToManyField(Public, blank=True, verbose_name="publics")
     domaines = models.ManyToManyField(Domaine, blank=True, verbose_name="domaines")
     dispositifs = models.ManyToManyField(Dispositif, blank=True, verbose_name="dispositifs")
+    is_utilite_publique = models.BooleanField("reconnue d’utilité publique", default=False)
     is_publiee = models.BooleanField("fiche publique", default=False)
+    champs_publics = ArrayField(
+        models.CharField(max_length=15, choices=ChampPublic),
+        verbose_name="ce que le public voit",
+        blank=True,
+        default=list,
+    )
+    fondue_dans = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="fondues", verbose_name="fiche qui la remplace"
+    )
     recherche = models.CharField("texte de recherche", max_length=300, editable=False, default="")
 
     objects = AssociationQuerySet.as_manager()
@@ -154,6 +184,12 @@ class Association(models.Model):
                 condition=Q(rna=None) | Q(rna__regex=RNA_FORM),
                 name="association_rna_forme",
                 violation_error_message="Un numéro RNA s’écrit W suivi de neuf caractères, par exemple W751234567.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                name="association_point_complet",
+                violation_error_message="Un point sur la carte a besoin de sa latitude et de sa longitude : "
+                "donnez les deux, ou laissez les deux vides.",
             ),
         ]
         indexes = [

@@ -40,7 +40,8 @@ class Personne(AbstractBaseUser):
     """Somebody the federation knows, who may have no address and never sign in.
 
     `email` is the person's own address and opens the portal; `courriel_partage` is a box that several people
-    read, where nothing confidential is ever sent and to which no sign-in code goes (journey 12.1).
+    read, where nothing confidential is ever sent and to which no sign-in code goes (journey 12.1). The date of birth
+    is asked of minors only, and forgotten when they come of age (R29).
     """
 
     prenom = models.CharField("prénom", max_length=80, blank=True, db_collation="fr-x-icu")
@@ -51,6 +52,13 @@ class Personne(AbstractBaseUser):
     telephone = models.CharField("téléphone", max_length=30, blank=True)
     is_active = models.BooleanField("peut se connecter", default=True)
     is_superuser = models.BooleanField("maintient le portail", default=False)
+    date_naissance = models.DateField("date de naissance", null=True, blank=True)
+    parents_informes_le = models.DateField("parents informés le", null=True, blank=True)
+    autorisation_le = models.DateField("autorisation écrite des parents reçue le", null=True, blank=True)
+    conservation_acceptee_le = models.DateField("accepte de rester connu après son départ", null=True, blank=True)
+    fondue_dans = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="fondues", verbose_name="fiche qui la remplace"
+    )
     cree_le = models.DateTimeField("connu depuis le", default=timezone.now, editable=False)
     recherche = models.CharField("texte de recherche", max_length=250, editable=False, default="")
 

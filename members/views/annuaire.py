@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from members.actions import SheetChanged, edit_association
 from members.actions.associations import LISTS
 from members.filters import AssociationFilter
-from members.forms import AssociationForm
+from members.forms.associations import AssociationForm
 from members.models import Association
 from members.queries import (
     get_directory_options,

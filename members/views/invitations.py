@@ -17,7 +17,7 @@ from members.actions import (
     ask_new_invitation,
     check_invitation_code,
 )
-from members.forms import AdresseForm, CodeForm, MotDePasseForm
+from members.forms.invitations import AdresseForm, CodeForm, MotDePasseForm
 from members.models import Invitation
 from members.proof import AddressProof
 from members.queries import find_invitation

@@ -18,7 +18,8 @@ from members.actions import (
     resend_invitation,
     revoke_invitation,
 )
-from members.forms import CodeForm, CoordonneesForm, FinForm, InvitationForm, RattachementForm
+from members.forms.invitations import CodeForm, InvitationForm
+from members.forms.personnes import CoordonneesForm, FinForm, RattachementForm
 from members.models import Association, Invitation, Personne, Rattachement
 from members.proof import AddressProof
 from members.queries import get_portrait, get_readers

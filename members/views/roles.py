@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from members.actions import assign_fonction, end_affectation, end_role, give_role
-from members.forms import AffectationForm, RoleForm
+from members.forms.roles import AffectationForm, RoleForm
 from members.models import Affectation, Personne, RoleFederal
-from members.queries import FOUND_AT_ONCE, get_fonctions, get_portrait, get_roles
+from members.queries import get_fonctions, get_portrait, get_roles
+from members.queries.annuaire import FOUND_AT_ONCE
 from socle.permissions import require
 
 

@@ -7,6 +7,7 @@ SOLENE = "Solène Varadieu"
 BASTIEN = "Bastien Orvelin"
 THIBAULT = "Thibault Lormesnil"
 MAELLE = "Maëlle Quintanoy"
+YASSINE = "Yassine Belkhoradi"
 
 AISSATOU_ADDRESS = "aissatou.diombere@solidaubrelle.example"
 PRIVATE_ADDRESS = "plume.bleue@boite.example"

@@ -1,78 +1,18 @@
-"""Forms about associations, people and invitations."""
+"""The way in: inviting, and answering."""
 
 import re
 
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from members.accounts import is_shared_box
-from members.actions import read_sheet
-from members.actions.associations import LISTS, PLAIN
-from members.models import Association, FonctionMission, Personne, Rattachement, RoleFederal
+from members.models import Association, Personne, Rattachement
 from members.normalisation import normalise
-from socle.forms import Cartes, Formulaire, FormulaireModele, explain
+from socle.forms import Cartes, Formulaire, explain
 
-PHONE = re.compile(r"^\+?[\d\s.()-]{3,29}$")
 IDENTIFIANT = re.compile(r"^[a-z0-9][a-z0-9.-]{2,58}$")
 OWN, SHARED = "personnelle", "partagee"
-
-
-def clean_phone(typed: str) -> str:
-    """Return a telephone number with its spaces put right, or say what was expected."""
-    typed = " ".join(typed.split())
-    if typed and not PHONE.match(typed):
-        raise explain(typed, "Un numéro se compose de chiffres.", "Écrivez-le par exemple 02 61 91 00 00.")
-    return typed
-
-
-class AssociationForm(FormulaireModele):
-    """An association's sheet. `lu` is the mark of what it said when it was read."""
-
-    lu = forms.CharField(widget=forms.HiddenInput)
-    site = forms.URLField(label="Site", max_length=200, required=False, assume_scheme="https")
-    siret = forms.CharField(
-        label="SIRET",
-        max_length=30,
-        required=False,
-        help_text="14 chiffres, espaces ou non. Laissez vide si l’association n’en a pas.",
-    )
-    rna = forms.CharField(
-        label="RNA",
-        max_length=30,
-        required=False,
-        help_text="W suivi de neuf caractères. Les associations d’Alsace et de Moselle n’en ont pas.",
-    )
-
-    class Meta:
-        model = Association
-        fields = (*PLAIN, *LISTS)
-        widgets = dict.fromkeys(LISTS, forms.CheckboxSelectMultiple)
-        labels = {"is_publiee": "Montrer cette fiche dans l’annuaire public"}
-        help_texts = {
-            "presentation": "Quelques phrases que tout le réseau lit : ce que vous faites, avec qui.",
-            "email": "L’adresse que le réseau utilise pour vous écrire. Elle n’est jamais montrée au public.",
-            "is_publiee": "Le nom, la commune, le téléphone, le site et la présentation, sans nommer personne.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["lu"].initial = read_sheet(self.instance)
-
-    def clean_telephone(self):
-        return clean_phone(self.cleaned_data["telephone"])
-
-    def clean_siret(self):
-        return re.sub(r"\s", "", self.cleaned_data["siret"] or "") or None
-
-    def clean_rna(self):
-        return re.sub(r"\s", "", self.cleaned_data["rna"] or "").upper() or None
-
-    def read_again(self, standing: Association) -> None:
-        """Keep what was typed and mark it as written over what the sheet says now."""
-        self.data = self.data.copy()
-        self.data["lu"] = read_sheet(standing)
 
 
 class InvitationForm(Formulaire):
@@ -122,34 +62,6 @@ class InvitationForm(Formulaire):
     @property
     def place(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("genre", "fonction", "is_gestionnaire")}
-
-
-class RattachementForm(Formulaire):
-    """Change somebody's place in an association."""
-
-    genre = forms.ChoiceField(label="Sa place dans l’association", choices=Rattachement.Genre)
-    fonction = forms.CharField(label="Sa fonction", max_length=100, required=False)
-    is_gestionnaire = forms.BooleanField(
-        label="Cette personne peut modifier la fiche et inviter d’autres collègues", required=False
-    )
-
-
-class FinForm(Formulaire):
-    """The last day of a tie."""
-
-    on = forms.DateField(label="Dernier jour", initial=timezone.localdate, widget=forms.DateInput)
-
-
-class CoordonneesForm(FormulaireModele):
-    """One's own name and telephone."""
-
-    class Meta:
-        model = Personne
-        fields = ("prenom", "nom", "telephone")
-        help_texts = {"telephone": "Vu de l’équipe fédérale et de qui gère la fiche de votre association."}
-
-    def clean_telephone(self):
-        return clean_phone(self.cleaned_data["telephone"])
 
 
 class CodeForm(Formulaire):
@@ -215,17 +127,3 @@ class MotDePasseForm(Formulaire):
             except ValidationError as error:
                 self.add_error("password", error)
         return data
-
-
-class RoleForm(Formulaire):
-    """Give a federal role."""
-
-    role = forms.ChoiceField(label="Rôle", choices=RoleFederal.Role)
-
-
-class AffectationForm(Formulaire):
-    """Hand over a mission function."""
-
-    fonction = forms.ModelChoiceField(
-        label="Fonction", queryset=FonctionMission.objects.order_by("intitule"), empty_label="Choisissez une fonction"
-    )

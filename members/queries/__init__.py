@@ -1,0 +1,29 @@
+"""Questions about people and associations that span several tables."""
+
+from members.queries.annuaire import get_directory_options, get_public_sheet, get_sheet, search_everything
+from members.queries.federation import FEDERATION_NAME, get_federation_name
+from members.queries.personnes import (
+    Reader,
+    find_invitation,
+    get_fonctions,
+    get_open_invitations,
+    get_portrait,
+    get_readers,
+    get_roles,
+)
+
+__all__ = [
+    "FEDERATION_NAME",
+    "Reader",
+    "find_invitation",
+    "get_directory_options",
+    "get_federation_name",
+    "get_fonctions",
+    "get_open_invitations",
+    "get_portrait",
+    "get_public_sheet",
+    "get_readers",
+    "get_roles",
+    "get_sheet",
+    "search_everything",
+]
