@@ -4,10 +4,11 @@ from datetime import date
 
 from accompagnement import queries as accompagnement
 from collectifs import queries as collectifs
+from members import queries as members
 from pacte import queries as pacte
 from socle.moment import Attente, RendezVous
 
-SOURCES = (accompagnement, collectifs, pacte)
+SOURCES = (accompagnement, collectifs, members, pacte)
 
 
 def get_attentes(personne) -> list[Attente]:

@@ -1,6 +1,7 @@
 """Questions about people and associations that span several tables."""
 
 from members.queries.annuaire import get_directory_options, get_public_sheet, get_sheet, search_everything
+from members.queries.attentes import get_attentes
 from members.queries.federation import FEDERATION_NAME, get_federation_name
 from members.queries.personnes import (
     Reader,
@@ -16,6 +17,7 @@ __all__ = [
     "FEDERATION_NAME",
     "Reader",
     "find_invitation",
+    "get_attentes",
     "get_directory_options",
     "get_federation_name",
     "get_fonctions",

@@ -1,0 +1,11 @@
+"""What awaits a person about who belongs to the federation, theme by theme."""
+
+from members.models import Personne
+from socle.moment import Attente
+
+SOURCES: tuple = ()
+
+
+def get_attentes(personne: Personne) -> list[Attente]:
+    """Return what awaits a person in every theme of membership."""
+    return [attente for source in SOURCES for attente in source(personne)]
