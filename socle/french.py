@@ -100,6 +100,11 @@ def say_number(number) -> str:
     return f"{int(number):,}".replace(",", THIN)
 
 
+def say_euros(amount) -> str:
+    """« 4 500,00 € »; the amount is already to the cent."""
+    return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
+
+
 def count(number, singular: str, several: str = "") -> str:
     """« 3 réunions », « 1 réunion », « aucune » is left to the page."""
     return f"{say_number(number)}{NBSP}{plural(number, singular, several)}"

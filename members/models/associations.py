@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from members.models.identifiants import (
@@ -96,6 +96,14 @@ class AssociationQuerySet(RechercheQuerySet):
     def adherentes(self, on=None):
         """Keep the associations whose membership runs on a day, today by default."""
         return self.filter(adhesions__periode__contains=on or timezone.localdate())
+
+    def a_jour(self, on=None):
+        """Keep the associations that owed nothing past its grace on a day, today by default.
+
+        Never a stored flag: what was received or waived until that day, against what was due by then.
+        """
+        appels = self.model._meta.get_field("appels").related_model.objects
+        return self.filter(~Exists(appels.en_retard(on).filter(association=OuterRef("pk"))))
 
 
 @pghistory.track(exclude=["recherche"])

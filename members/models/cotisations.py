@@ -1,9 +1,15 @@
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from members.models.associations import Association
+
+EUROS = DecimalField(max_digits=12, decimal_places=2)
+NOTHING = Value(Decimal("0.00"), output_field=EUROS)
 
 
 class Bareme(models.Model):
@@ -126,8 +132,67 @@ class Campagne(models.Model):
         return f"Campagne {self.annee}"
 
 
+class AppelCotisationQuerySet(models.QuerySet):
+    """Dues as of a day. Nothing here is stored: what was paid and waived until that day says it all."""
+
+    def as_of(self, on=None):
+        """Keep the dues that were issued on a day, with what was then `paye`, `exonere`, `exige` and `reste`.
+
+        Nothing is required before the end of the grace. After it, what was agreed to be paid in several times is
+        required as its dates pass; the rest at once.
+        """
+        on = on or timezone.localdate()
+        here = OuterRef("pk")
+        instalments = EcheanceAppel.objects.filter(appel=here)
+        return (
+            self.filter(emis_le__lte=on)
+            .annotate(
+                paye=_total(Imputation.objects.filter(appel=here, reglement__recu_le__lte=on)),
+                exonere=_total(Exoneration.objects.filter(appel=here, accordee_le__lte=on)),
+                exige=Case(
+                    When(campagne__fin_de_grace__gte=on, then=NOTHING),
+                    When(Exists(instalments), then=_total(instalments.filter(le__lt=on))),
+                    default=F("montant"),
+                    output_field=EUROS,
+                ),
+            )
+            .annotate(reste=Greatest(F("montant") - F("paye") - F("exonere"), NOTHING, output_field=EUROS))
+            .annotate(etat=_state())
+        )
+
+    def en_retard(self, on=None):
+        """Keep the dues that were required on a day and not settled."""
+        return self.as_of(on).filter(exige__gt=F("paye") + F("exonere"))
+
+
+def _total(rows):
+    sums = rows.order_by().values("appel").annotate(total=Sum("montant")).values("total")
+    return Coalesce(Subquery(sums, output_field=EUROS), NOTHING)
+
+
+def _state():
+    etat = AppelCotisation.Etat
+    return Case(
+        When(reste=0, exonere__gt=0, paye=0, then=Value(etat.EXONEREE)),
+        When(reste=0, then=Value(etat.REGLEE)),
+        When(exige__gt=F("paye") + F("exonere"), then=Value(etat.EN_RETARD)),
+        When(paye__gt=0, then=Value(etat.PARTIELLE)),
+        default=Value(etat.APPELEE),
+        output_field=models.CharField(),
+    )
+
+
 class AppelCotisation(models.Model):
     """What one association is asked for one year; how it was reckoned is kept with it, word for word."""
+
+    class Etat(models.TextChoices):
+        """Where a due stands on a day: reckoned by `as_of`, never stored."""
+
+        APPELEE = "appelee", "appelée"
+        PARTIELLE = "partielle", "partiellement réglée"
+        REGLEE = "reglee", "réglée"
+        EXONEREE = "exoneree", "exonérée"
+        EN_RETARD = "en_retard", "en retard"
 
     campagne = models.ForeignKey(Campagne, models.PROTECT, related_name="appels", verbose_name="campagne")
     association = models.ForeignKey(Association, models.PROTECT, related_name="appels", verbose_name="association")
@@ -135,6 +200,8 @@ class AppelCotisation(models.Model):
     calcul = models.TextField("calcul")
     reference = models.CharField("référence bancaire", max_length=25, unique=True)
     emis_le = models.DateField("émis le", default=timezone.localdate)
+
+    objects = AppelCotisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "appel de cotisation"
