@@ -180,6 +180,7 @@ class RegleMandat(models.Model):
         ANCIENNETE = "anciennete", "ancienneté pour voter, en jours"
         A_JOUR = "a_jour", "la cotisation à jour est exigée pour voter (1) ou non (0)"
         VOIX = "voix", "voix par association"
+        VOIX_ASSOCIEES = "voix_associees", "voix par membre associé"
 
     genre = models.CharField("genre d’instance", max_length=10, choices=Instance.Genre)
     instance = models.ForeignKey(
