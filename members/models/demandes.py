@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,11 +27,27 @@ class Charte(models.Model):
 
 
 class AcceptationCharte(models.Model):
-    """Who accepted which version of the charter for an association, and when."""
+    """Who accepted which version of the charter for an association, and when.
+
+    A candidate has no sheet yet: it accepts in its joining file, and the sheet takes the line over (R5).
+    """
 
     charte = models.ForeignKey(Charte, models.PROTECT, related_name="acceptations", verbose_name="charte")
     association = models.ForeignKey(
-        Association, models.PROTECT, related_name="acceptations_charte", verbose_name="association"
+        Association,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acceptations_charte",
+        verbose_name="association",
+    )
+    demande = models.ForeignKey(
+        "members.DemandeAdhesion",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="acceptations",
+        verbose_name="demande d’adhésion",
     )
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="acceptée par")
     le = models.DateTimeField("acceptée le", default=timezone.now)
@@ -41,11 +60,21 @@ class AcceptationCharte(models.Model):
                 fields=["charte", "association"],
                 name="acceptation_charte_unique",
                 violation_error_message="Cette association a déjà accepté cette version.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["charte", "demande"],
+                name="acceptation_charte_demande_unique",
+                violation_error_message="Cette version est déjà acceptée dans ce dossier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(association__isnull=False) | Q(demande__isnull=False),
+                name="acceptation_charte_de_quelqu_un",
+                violation_error_message="Une acceptation est celle d’une association ou d’une candidate.",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.association}, {self.charte}"
+        return f"{self.association or self.demande}, {self.charte}"
 
 
 class PieceAttendue(models.Model):
@@ -64,6 +93,24 @@ class PieceAttendue(models.Model):
 
     def __str__(self):
         return self.intitule
+
+
+CONSERVATION = timedelta(days=3 * 365)
+
+
+class DemandeAdhesionQuerySet(models.QuerySet):
+    def conservees(self):
+        """Leave out what nobody went on with for three years: it is forgotten even before it is erased (§6.4)."""
+        limit = timezone.now() - CONSERVATION
+        return self.filter(Q(changee_le__gt=limit) | Q(etat=DemandeAdhesion.Etat.MEMBRE))
+
+    def oubliees(self):
+        """Keep those to erase: no step for three years, and no membership."""
+        return self.exclude(pk__in=self.conservees().values("pk"))
+
+    def ouvertes(self):
+        """Keep those that go on."""
+        return self.conservees().exclude(etat__in=DemandeAdhesion.FERMEES)
 
 
 @pghistory.track()
@@ -96,6 +143,7 @@ class DemandeAdhesion(models.Model):
         Etat.REFUSEE: {Etat.CONTACT},
         Etat.MEMBRE: set(),
     }
+    FERMEES = (Etat.MEMBRE, Etat.REFUSEE, Etat.ABANDONNEE, Etat.REORIENTEE)
 
     etat = models.CharField("état", max_length=20, choices=Etat, default=Etat.CONTACT)
     nom = models.CharField("nom de l’association", max_length=150)
@@ -126,6 +174,8 @@ class DemandeAdhesion(models.Model):
     deposee_le = models.DateTimeField("déposée le", default=timezone.now)
     changee_le = models.DateTimeField("dernier pas le", default=timezone.now)
 
+    objects = DemandeAdhesionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "demande d’adhésion"
         verbose_name_plural = "demandes d’adhésion"
@@ -136,9 +186,43 @@ class DemandeAdhesion(models.Model):
                 violation_error_message="Un refus a toujours son motif : écrivez-le, l’association le lira.",
             )
         ]
+        triggers = [
+            pgtrigger.FSM(
+                name="cycle",
+                field="etat",
+                transitions=[
+                    (before, after)
+                    for before, afters in (
+                        ("contact", ("visite_prevue", "reorientee", "abandonnee")),
+                        ("visite_prevue", ("visitee", "reorientee", "abandonnee")),
+                        ("visitee", ("candidate", "reflexion", "reorientee", "abandonnee")),
+                        ("reflexion", ("candidate", "reorientee", "abandonnee")),
+                        ("candidate", ("accord_candidate", "abandonnee")),
+                        ("accord_candidate", ("accord_federation", "refusee", "abandonnee")),
+                        ("accord_federation", ("membre", "abandonnee")),
+                        ("reorientee", ("contact",)),
+                        ("abandonnee", ("contact",)),
+                        ("refusee", ("contact",)),
+                    )
+                    for after in afters
+                ],
+            )
+        ]
 
     def __str__(self):
         return self.nom
+
+    def can_become(self, etat) -> bool:
+        return etat in self.TRANSITIONS[self.Etat(self.etat)]
+
+    @property
+    def is_ouverte(self):
+        return self.etat not in self.FERMEES
+
+    @property
+    def is_contact_oublie(self):
+        """Whether who asked is no longer to be shown: three years after the last step."""
+        return self.changee_le <= timezone.now() - CONSERVATION
 
 
 class PieceDemande(models.Model):

@@ -56,6 +56,8 @@ class Personne(AbstractBaseUser):
     parents_informes_le = models.DateField("parents informés le", null=True, blank=True)
     autorisation_le = models.DateField("autorisation écrite des parents reçue le", null=True, blank=True)
     conservation_acceptee_le = models.DateField("accepte de rester connu après son départ", null=True, blank=True)
+    depart_annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
+    effacee_le = models.DateField("effacée le", null=True, blank=True, editable=False)
     fondue_dans = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="fondues", verbose_name="fiche qui la remplace"
     )
