@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "socle.templatetags.components",
                 "socle.templatetags.socle",
+                "members.templatetags.telephones",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

@@ -23,6 +23,7 @@ from accompagnement.models import (
 from accompagnement.notifications import DemandeAEtudier
 from accompagnement.queries import get_coordinateurs, get_organisations, get_statut
 from members.models import Personne
+from members.telephones import say_phone
 from socle.crypto import Unreadable, seal_alone, unseal_alone
 from socle.notifications import notify
 from socle.permissions import require
@@ -111,7 +112,8 @@ def submit_demande_association(numero: UUID, association, *, recit: str, personn
     if existing:
         return existing
     demande = _create(numero, Demande.Porte.ASSOCIATION, by, frame, association=association)
-    texts = {Genre.RECIT: recit, Genre.IDENTITE: f"{association}\nDemande portée par {by}\n{by.telephone}".strip()}
+    identity = f"{association}\nDemande portée par {by}\n{say_phone(by.telephone)}".strip()
+    texts = {Genre.RECIT: recit, Genre.IDENTITE: identity}
     if by.email:
         texts[Genre.CONTACT] = by.email
     keys = _seal(demande, texts, by)

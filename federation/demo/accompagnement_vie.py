@@ -21,6 +21,7 @@ from accompagnement.models import (
     fingerprint_of,
 )
 from accompagnement.queries import rank_prestataires
+from members.telephones import say_phone
 
 CRITERES = ("accessibilite", "delai", "neutralite", "utilite")
 Verbe = Evenement.Verbe
@@ -70,7 +71,7 @@ def hand(readers, keys) -> list[CleDossier]:
 
 def _identity(personne) -> str:
     ties = [f"{tie.fonction or tie.get_genre_display()}, {tie.association}" for tie in personne.rattachements_en_cours]
-    return "\n".join([str(personne), *ties, *personne.fonctions, personne.telephone])
+    return "\n".join([str(personne), *ties, *personne.fonctions, say_phone(personne.telephone)])
 
 
 def match(world, dossiers) -> None:

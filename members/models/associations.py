@@ -1,6 +1,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -15,6 +16,14 @@ from members.models.identifiants import (
 )
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
+
+RECHERCHE = 1000
+SIREN_DIFFERS = (
+    "Le SIREN « {siren} » n’est pas le début du SIRET « {siret} » : ce sont ses neuf premiers chiffres. "
+    "Corrigez l’un des deux, ou laissez le SIREN vide : il sera rempli."
+)
+# What search reads of an association's places stands after this mark, so that a public search can leave it out.
+APART = " | "
 
 
 class Federation(models.Model):
@@ -90,8 +99,16 @@ class AssociationQuerySet(RechercheQuerySet):
     def visible_to(self, personne):
         """Keep what a person may read: everything for whoever belongs here, else what chose to be public."""
         if personne.is_active and personne.is_authenticated:
-            return self
-        return self.filter(is_publiee=True)
+            return self.standing()
+        return self.publiees()
+
+    def standing(self):
+        """Leave out the sheets that another one replaced."""
+        return self.filter(fondue_dans=None)
+
+    def publiees(self):
+        """Keep what everybody may read."""
+        return self.standing().filter(is_publiee=True)
 
     def adherentes(self, on=None):
         """Keep the associations whose membership runs on a day, today by default."""
@@ -176,7 +193,7 @@ class Association(models.Model):
     fondue_dans = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="fondues", verbose_name="fiche qui la remplace"
     )
-    recherche = models.CharField("texte de recherche", max_length=300, editable=False, default="")
+    recherche = models.CharField("texte de recherche", max_length=RECHERCHE, editable=False, default="")
 
     objects = AssociationQuerySet.as_manager()
 
@@ -209,5 +226,21 @@ class Association(models.Model):
         return self.nom
 
     def save(self, *args, **kwargs):
-        self.recherche = normalise(f"{self.nom} {self.commune}")[:300]
+        places = self.structures.en_cours().order_by("pk").values_list("nom", "commune") if self.pk else ()
+        self.recherche = compose_recherche(self.nom, self.commune, places)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """The SIREN is the beginning of the SIRET: filled from it, refused when it says something else."""
+        if not self.siret:
+            return
+        if self.siren and self.siren != self.siret[:9]:
+            raise ValidationError({"siren": SIREN_DIFFERS.format(siren=self.siren, siret=self.siret)})
+        self.siren = self.siret[:9]
+
+
+def compose_recherche(nom: str, commune: str, places=()) -> str:
+    """Return what search reads of an association: its name and commune, then the names of its places."""
+    own = normalise(f"{nom} {commune}")
+    others = normalise(" ".join(f"{name} {where}" for name, where in places))
+    return (f"{own}{APART}{others}" if others else own)[:RECHERCHE]

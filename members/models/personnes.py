@@ -11,6 +11,13 @@ from members.models.places import find_places
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
 
+MAJORITE = 18
+
+
+def age_on(born, day):
+    """Return an age in whole years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 class PersonneQuerySet(RechercheQuerySet):
     def visible_to(self, personne):
@@ -18,8 +25,8 @@ class PersonneQuerySet(RechercheQuerySet):
         if not (personne.is_authenticated and personne.is_active):
             return self.none()
         if personne.is_federation_team:
-            return self
-        return self.filter(models.Q(pk=personne.pk) | self.model.has_place())
+            return self.filter(fondue_dans=None)
+        return self.filter(models.Q(pk=personne.pk) | self.model.has_place(), fondue_dans=None)
 
     def by_name(self):
         """Sort as a French directory does: Élan before Zoé."""
@@ -35,7 +42,7 @@ class PersonneManager(BaseUserManager.from_queryset(PersonneQuerySet)):
         return personne
 
 
-@pghistory.track(exclude=["password", "last_login", "recherche"])
+@pghistory.track(exclude=["password", "last_login", "recherche", "date_naissance"])
 class Personne(AbstractBaseUser):
     """Somebody the federation knows, who may have no address and never sign in.
 
@@ -98,6 +105,18 @@ class Personne(AbstractBaseUser):
     def adresse(self):
         """Where ordinary mail goes: the person's own address, else the shared box, else nowhere."""
         return self.email or self.courriel_partage
+
+    @property
+    def naissance(self):
+        """The date of birth while it may be used: nobody's once they are of age, purged or not yet (R29)."""
+        born = self.date_naissance
+        return born if born and age_on(born, timezone.localdate()) < MAJORITE else None
+
+    @property
+    def age(self):
+        """The age of a minor; None for everybody else."""
+        born = self.naissance
+        return age_on(born, timezone.localdate()) if born else None
 
     @property
     def must_use_password(self):
