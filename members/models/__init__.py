@@ -19,6 +19,7 @@ from members.models.cotisations import (
     Imputation,
     RegleBareme,
     Reglement,
+    Relance,
 )
 from members.models.demandes import (
     AcceptationCharte,
@@ -91,6 +92,7 @@ __all__ = [
     "RegleMandat",
     "Reglement",
     "Regroupement",
+    "Relance",
     "ReleveBancaire",
     "Renouvellement",
     "Representant",

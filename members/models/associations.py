@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from members.models.identifiants import (
     RNA_FORM,
+    validate_bic,
     validate_code_commune,
     validate_code_postal,
+    validate_iban,
     validate_siren,
     validate_siret,
 )
@@ -32,6 +34,9 @@ class Federation(models.Model):
     nom = models.CharField("nom", max_length=150)
     sigle = models.CharField("sigle", max_length=20, blank=True)
     fondee_en = models.PositiveSmallIntegerField("fondée en", null=True, blank=True)
+    titulaire = models.CharField("titulaire du compte", max_length=70, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True, validators=[validate_iban])
+    bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     is_demo = models.BooleanField("fédération de démonstration", default=False, editable=False)
 
     class Meta:

@@ -323,3 +323,32 @@ class Exoneration(models.Model):
 
     def __str__(self):
         return f"Exonération, {self.appel}"
+
+
+class Relance(models.Model):
+    """A reminder of an unpaid due: one of each rank, whatever is clicked twice, and to whom it went."""
+
+    class Rang(models.IntegerChoices):
+        PREMIERE = 1, "première relance"
+        DEUXIEME = 2, "deuxième relance"
+        DERNIERE = 3, "dernier rappel"
+
+    appel = models.ForeignKey(AppelCotisation, models.CASCADE, related_name="relances", verbose_name="appel")
+    rang = models.PositiveSmallIntegerField("rang", choices=Rang)
+    le = models.DateField("envoyée le", default=timezone.localdate)
+    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="envoyée par")
+    personnes = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name="personnes")
+
+    class Meta:
+        verbose_name = "relance"
+        ordering = ["rang"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appel", "rang"],
+                name="relance_unique",
+                violation_error_message="Cette relance est déjà partie.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_rang_display()}, {self.appel}"

@@ -3,6 +3,8 @@
 import re
 
 from django.core.exceptions import ValidationError
+from stdnum import bic as stdnum_bic
+from stdnum import iban as stdnum_iban
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
@@ -32,6 +34,26 @@ def validate_siren(value: str) -> None:
         value,
         "Le SIREN « %(value)s » ne convient pas : 9 chiffres sont attendus, dont le dernier sert de contrôle. "
         "Ce sont les 9 premiers chiffres du SIRET.",
+    )
+
+
+def validate_iban(value: str) -> None:
+    """Refuse a bank account whose length or key is not its country's."""
+    _validate(
+        stdnum_iban,
+        value,
+        "L’IBAN « %(value)s » ne convient pas : en France, 27 caractères qui commencent par FR sont attendus. "
+        "Recopiez-le d’un relevé d’identité bancaire.",
+    )
+
+
+def validate_bic(value: str) -> None:
+    """Refuse a bank's code that does not have its form."""
+    _validate(
+        stdnum_bic,
+        value,
+        "Le BIC « %(value)s » ne convient pas : 8 ou 11 lettres et chiffres sont attendus. "
+        "Il est écrit à côté de l’IBAN, sur un relevé d’identité bancaire.",
     )
 
 
