@@ -5,6 +5,7 @@ from members.models.agrements import (
     Convention,
     Financeur,
     ProjetSocial,
+    RappelAgrement,
     Renouvellement,
 )
 from members.models.assemblees import Assemblee, Electeur, Pouvoir, PresenceAssemblee, Representant
@@ -87,6 +88,7 @@ __all__ = [
     "ProjetSocial",
     "Public",
     "QuotaSieges",
+    "RappelAgrement",
     "Rattachement",
     "RegleBareme",
     "RegleMandat",

@@ -2,14 +2,35 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models.associations import Association
 
 
+class AgrementQuerySet(models.QuerySet):
+    def with_suite(self):
+        """Say of each row whether the same approval was given again, by its file or by a later row."""
+        later = (
+            Agrement.objects.annotate(lieu=Coalesce("structure_id", 0))
+            .filter(association=OuterRef("association"), genre=OuterRef("genre"), fin__gt=OuterRef("fin"))
+            .filter(lieu=Coalesce(OuterRef("structure_id"), 0))
+            .order_by()
+        )
+        return self.annotate(has_suite=Q(renouvellement__obtenu__isnull=False) | Exists(later))
+
+    def en_cours(self, on=None):
+        """Keep the rows that run on a day, today by default."""
+        on = on or timezone.localdate()
+        return self.filter(debut__lte=on, fin__gte=on)
+
+
 class Agrement(models.Model):
-    """A CAF's approval of an association's social project: the heartbeat of a centre (R6)."""
+    """A CAF's approval of an association's social project: the heartbeat of a centre (R6).
+
+    One that ended early, or that nobody will ask for again, says why in `motif_fin`.
+    """
 
     class Genre(models.TextChoices):
         ANIMATION_GLOBALE = "animation_globale", "animation globale"
@@ -24,6 +45,9 @@ class Agrement(models.Model):
     caf = models.CharField("CAF", max_length=80, blank=True)
     debut = models.DateField("du")
     fin = models.DateField("au")
+    motif_fin = models.CharField("pourquoi il ne sera pas redemandé", max_length=200, blank=True)
+
+    objects = AgrementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "agrément"
@@ -38,6 +62,23 @@ class Agrement(models.Model):
 
     def __str__(self):
         return f"{self.get_genre_display()}, {self.association}"
+
+
+class RappelAgrement(models.Model):
+    """A reminder that left, so that it leaves once; a date of end that is corrected asks for its own."""
+
+    agrement = models.ForeignKey(Agrement, models.CASCADE, related_name="rappels", verbose_name="agrément")
+    fin = models.DateField("fin annoncée")
+    mois = models.PositiveSmallIntegerField("mois avant la fin")
+    envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "rappel d’agrément"
+        verbose_name_plural = "rappels d’agrément"
+        constraints = [models.UniqueConstraint(fields=["agrement", "fin", "mois"], name="rappel_agrement_unique")]
+
+    def __str__(self):
+        return f"{self.agrement}, {self.mois} mois avant"
 
 
 @pghistory.track()
@@ -112,6 +153,18 @@ class Financeur(models.Model):
         return self.nom
 
 
+class ConventionQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep what a person may read: all for the federation's team, those of the associations they manage."""
+        if not (personne.is_authenticated and personne.is_active):
+            return self.none()
+        if personne.is_federation_team:
+            return self
+        return self.filter(
+            association__in=[t.association_id for t in personne.rattachements_en_cours if t.is_gestionnaire]
+        )
+
+
 class Convention(models.Model):
     """An agreement with a funder, of the federation itself when no association is named."""
 
@@ -127,6 +180,8 @@ class Convention(models.Model):
         "dernier mois de l’exercice", default=12, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     indicateurs = models.TextField("indicateurs attendus, un par ligne", blank=True)
+
+    objects = ConventionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "convention"
