@@ -50,6 +50,10 @@ class ImportFiches(models.Model):
     total = models.PositiveIntegerField("lignes", default=0)
     avancement = models.PositiveIntegerField("lignes traitées", default=0)
     erreur = models.TextField("pourquoi il est illisible", blank=True)
+    fichier = models.FileField("fichier déposé", upload_to="imports/%Y/%m/", blank=True)
+    feuilles = models.JSONField("feuilles du classeur", default=list)
+    feuille = models.CharField("feuille lue", max_length=200, blank=True)
+    options = models.JSONField("ce qui vaut pour toutes les lignes", default=dict)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par")
     depose_le = models.DateTimeField("déposé le", default=timezone.now)
     applique_le = models.DateTimeField("importé le", null=True, blank=True)
@@ -85,6 +89,10 @@ class LigneImport(models.Model):
     fiche = models.PositiveBigIntegerField("fiche concernée", null=True, blank=True)
     candidates = models.JSONField("fiches ressemblantes", default=list)
     avant = models.JSONField("ce que la fiche disait", default=dict)
+    ecrit = models.JSONField("ce qui a été écrit", default=dict)
+    ecrite_le = models.DateTimeField("écrite le", null=True, blank=True)
+    defaite_le = models.DateTimeField("défaite le", null=True, blank=True)
+    retour = models.TextField("ce qui n’a pas été défait", blank=True)
 
     class Meta:
         verbose_name = "ligne d’import"
@@ -97,6 +105,7 @@ class LigneImport(models.Model):
                 violation_error_message="Cette ligne est déjà lue.",
             )
         ]
+        indexes = [models.Index(fields=["lot", "verdict", "numero"], name="ligne_import_verdict")]
 
     def __str__(self):
         return f"{self.lot}, ligne {self.numero}"

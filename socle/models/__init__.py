@@ -2,6 +2,7 @@ from socle.models.documents import DocumentProduit
 from socle.models.journal import EntreeJournal
 from socle.models.notifications import Courriel, Envoi, Notification, PreferenceNotification
 from socle.models.sante import Battement
+from socle.models.travaux import Travail
 
 __all__ = [
     "Battement",
@@ -11,4 +12,5 @@ __all__ = [
     "Envoi",
     "Notification",
     "PreferenceNotification",
+    "Travail",
 ]
