@@ -6,6 +6,7 @@ emptied and workers killed: nothing is lost, and a mail's row is locked while it
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -23,6 +24,17 @@ CONFIDENTIAL_SUBJECT = "Vous avez un message sur le portail"
 RETRY_DELAYS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
 
 registry: dict[str, type["Message"]] = {}
+
+
+@dataclass(frozen=True)
+class Exterieur:
+    """Somebody who has no account: an address, kept sealed until the mail has left, and blanked then."""
+
+    adresse: str
+
+    @property
+    def pk(self) -> str:
+        return self.adresse.lower()
 
 
 class Message:
@@ -58,7 +70,7 @@ class Message:
         raise NotImplementedError
 
     def recipients(self) -> Iterable[Any]:
-        """Return the people it is for."""
+        """Return the people it is for; an `Exterieur` gets the mail and nothing else."""
         raise NotImplementedError
 
     def context(self, personne: Any) -> dict[str, Any]:
@@ -87,12 +99,15 @@ class Message:
 def notify(message: Message) -> None:
     """Write `message` to each of its recipients; must be called inside the transaction of what it tells."""
     people = list({personne.pk: personne for personne in message.recipients()}.values())
+    outside = [personne for personne in people if isinstance(personne, Exterieur)]
+    people = [personne for personne in people if not isinstance(personne, Exterieur)]
     if message.confidential:
         envois = [_confidential_envoi(message, personne) for personne in people if message.address(personne)]
     else:
         if message.in_portal:
             _write_notifications(message, people)
         envois = [_envoi(message, personne) for personne in _wanting_mail(message, people)]
+        envois += [_outside_envoi(message, personne) for personne in outside if personne.adresse]
     kept = Envoi.objects.bulk_create(envois, ignore_conflicts=True)
     _announce([envoi.identifiant for envoi in kept])
 
@@ -119,6 +134,17 @@ def _envoi(message, personne) -> Envoi:
         titre=message.title(),
         contexte={**message.context(personne), "lien": settings.PORTAIL_URL + message.link()},
     )
+
+
+def _outside_envoi(message, personne) -> Envoi:
+    envoi = Envoi(
+        genre=message.slug,
+        cle=message.key(personne),
+        titre=message.title(),
+        contexte={**message.context(personne), "lien": settings.PORTAIL_URL + message.link()},
+    )
+    envoi.adresse_scellee = seal_alone(personne.adresse, f"envoi:{envoi.identifiant}")
+    return envoi
 
 
 def _confidential_envoi(message, personne) -> Envoi:
