@@ -119,3 +119,13 @@ add_perm("members.edit_personne", is_self)
 add_perm("members.edit_rattachement", is_gestionnaire | is_federation_team)
 add_perm("members.view_role_list", is_admin_portail)
 add_perm("members.manage_roles", is_admin_portail)
+
+# Joining, what becomes of a member, networks, whom to call
+add_perm("members.manage_demandes", is_federation_team)
+add_perm("members.set_adhesions", is_admin_portail)
+add_perm("members.view_parcours_motifs", is_gestionnaire | is_federation_team)
+add_perm("members.change_parcours", is_federation_team)
+add_perm("members.edit_reseau", is_federation_team)
+add_perm("members.join_reseau", is_gestionnaire | is_federation_team)
+add_perm("members.view_rappels", is_federation_team)
+add_perm("members.keep_personne", is_self)
