@@ -13,6 +13,9 @@ LABEL_BASELINE = 15
 BAR_TOP = 24
 VALUE_BASELINE = 37
 TRACK = 84
+LEFT, WIDE = 9, 89  # the part of the drawing's width where lines are drawn, in hundredths
+TOP, TALL = 10, 186
+GRID = 4
 SHADES = ("fed", "sun", "plum", "leaf", "brick", "line-strong")
 
 
@@ -67,6 +70,60 @@ def prepare_parts(drawn):
         )
         start += share
     return {"parts": parts}
+
+
+def prepare_lines(drawn):
+    """One line per series over the same labels; heights are in pixels, widths in shares of the drawing.
+
+    `data` is `{"labels": [(said, under the axis, second line), …], "series": [(label, values), …]}`; an empty word
+    under the axis leaves the place free. Series are told apart by their dashes as well as by their colour.
+    """
+    labels, series = drawn["data"]["labels"], drawn["data"]["series"]
+    step = find_step(max((value for _, values in series for value in values), default=0))
+    top = step * GRID
+    gap = WIDE / max(len(labels) - 1, 1)
+    lines = [
+        {
+            "label": label,
+            "shade": rank % len(SHADES) + 1,
+            "last": say_number(values[-1]) if values else "",
+            "points": " ".join(
+                f"{100 * n / max(len(values) - 1, 1):.2f},{place(v, top)}" for n, v in enumerate(values)
+            ),
+        }
+        for rank, (label, values) in enumerate(series)
+    ]
+    return {
+        "lines": lines,
+        "left": LEFT,
+        "right": LEFT + WIDE,
+        "wide": WIDE,
+        "top": TOP,
+        "tall": TALL,
+        "grid": [{"y": TOP + place(rank * step, top), "said": say_number(rank * step)} for rank in range(GRID + 1)],
+        "ticks": [
+            {"x": round(LEFT + gap * rank, 2), "word": word, "under": under}
+            for rank, (_, word, under) in enumerate(labels)
+            if word
+        ],
+        "rows": [
+            {"label": said, "values": [say_number(values[rank]) for _, values in series]}
+            for rank, (said, _, _) in enumerate(labels)
+        ],
+    }
+
+
+def find_step(highest) -> int:
+    """Return the round number (1, 2, 5, 10, 20…) whose multiples reach `highest` in a few lines."""
+    step, rank = 1, 0
+    while step * GRID < highest:
+        rank += 1
+        step = (1, 2, 5)[rank % 3] * 10 ** (rank // 3)
+    return step
+
+
+def place(value, top) -> int:
+    return round(TALL * (1 - value / top))
 
 
 def paper_colours(drawn):

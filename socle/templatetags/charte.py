@@ -47,5 +47,9 @@ def sample():
         "soon": now.date() + timedelta(days=13),
         "late": now.date() - timedelta(days=4),
         "bars": [("Centres sociaux", 24), ("Espaces de vie sociale", 11), ("Cogérées", 5), ("Associées", 2)],
+        "lines": {
+            "labels": [("janvier", "janv.", "2027"), ("février", "", ""), ("mars", "mars", "")],
+            "series": [("Centres sociaux", [2, 5, 9]), ("Espaces de vie sociale", [0, 4, 6])],
+        },
         "parts": [("Tenus", 21), ("En cours", 6), ("Abandonnés", 2)],
     }

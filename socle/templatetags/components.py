@@ -1,6 +1,6 @@
 """The catalogue of components, read as a list. Each has `templates/components/<name>.html` and its style sheet."""
 
-from socle.charts import prepare_bars, prepare_parts
+from socle.charts import prepare_bars, prepare_lines, prepare_parts
 from socle.components import FillNode, Library
 from socle.pager import prepare_pages
 
@@ -130,6 +130,7 @@ register.component(
     "bar_chart", ["unit", "lead", "paper", "withheld"], required=["title", "data"], prepare=prepare_bars
 )
 register.component("parts_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_parts)
+register.component("line_chart", ["lead", "unit"], required=["title", "data"], prepare=prepare_lines)
 register.component("map", ["detail"], required=["label"])
 register.component(
     "document_progress",

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.utils.safestring import mark_safe
 
 from socle import french
+from socle.charts import find_step
 from socle.forms import Formulaire
 from socle.templatetags.components import register
 
@@ -136,6 +137,30 @@ def test_form_page_carries_the_token_and_the_sentence():
     shown = draw('{% form_page submit="Envoyer" next="On vous répond." %}{% endform_page %}', csrf_token="jeton")
     assert "jeton" in shown
     assert shown.index("Envoyer") < shown.index("On vous répond.")
+
+
+LINES = {"labels": [("janvier", "janv.", "2027"), ("février", "", ""), ("mars", "mars", "")]}
+
+
+def test_line_chart_draws_and_says_the_same_figures():
+    data = LINES | {"series": [("Centres", [0, 4, 8]), ("Espaces", [1, 1, 2])]}
+    shown = draw('{% line_chart title="Fins" data=data unit="Mois" %}{% endline_chart %}', data=data)
+    assert 'points="0.00,186 50.00,93 100.00,0"' in shown
+    cells = re.findall(r'<th scope="row">(\w+)</th><td class="number">(\d+)</td><td class="number">(\d+)</td>', shown)
+    assert cells == [("janvier", "0", "1"), ("février", "4", "1"), ("mars", "8", "2")]
+    assert shown.count("<polyline") == 2
+    assert ">janv.</text>" in shown
+
+
+@pytest.mark.parametrize(("highest", "step"), [(0, 1), (4, 1), (5, 2), (9, 5), (41, 20), (1300, 500)])
+def test_line_chart_counts_by_round_numbers(highest, step):
+    assert find_step(highest) == step
+
+
+@pytest.mark.parametrize("values", [[], [0], [3]])
+def test_line_chart_of_almost_nothing_is_still_drawn(values):
+    data = {"labels": [("janvier", "janv.", "")] * len(values), "series": [("Centres", values)]}
+    assert "<polyline" in draw('{% line_chart title="Fins" data=data %}{% endline_chart %}', data=data)
 
 
 def test_bar_chart_says_its_figures_in_words():
