@@ -1,5 +1,7 @@
 """Who may do what with people and associations, and the predicates that every app builds its rules from."""
 
+from django.utils import timezone
+
 from members.models import RoleFederal
 from socle.permissions import add_perm, predicate
 
@@ -86,6 +88,36 @@ def is_published(personne, association):
     return association is not None and association.is_publiee
 
 
+@predicate
+def is_standing(personne, sheet):
+    """A sheet that another one replaced is read through the one that stays."""
+    return sheet is not None and sheet.fondue_dans_id is None
+
+
+@predicate
+def is_author(personne, segment):
+    return personne.is_authenticated and segment is not None and segment.personne_id == personne.pk
+
+
+@predicate
+def is_shared(personne, segment):
+    return segment is not None and segment.is_partage
+
+
+@predicate
+def is_gestionnaire_of_instance(personne, instance):
+    """Look after the association whose governing body this is."""
+    return instance is not None and is_gestionnaire(personne, instance.association)
+
+
+@predicate
+def is_representant(personne, association):
+    """Speak for this association in the federation's assembly, today or from a day to come."""
+    if association is None or not personne.is_authenticated:
+        return False
+    return association.representants.since(timezone.localdate()).filter(personne=personne).exists()
+
+
 def find_incompatibility(personne, role) -> str:
     """Return why somebody cannot take a role, or a mission function when `role` is None; empty if they can.
 
@@ -110,12 +142,17 @@ def must_have_second_factor(personne) -> bool:
 
 is_federation_team = is_admin_portail | is_charge_de_mission
 
-add_perm("members.view_association", is_connected | is_published)
-add_perm("members.view_personne", is_self | is_federation_team | (is_connected & has_place))
+add_perm("members.view_association", is_standing & (is_connected | is_published))
+add_perm("members.view_personne", is_standing & (is_self | is_federation_team | (is_connected & has_place)))
 add_perm("members.view_telephone", is_self | is_federation_team | is_gestionnaire_of)
 add_perm("members.edit_association", is_gestionnaire | is_federation_team)
 add_perm("members.invite_personne", is_gestionnaire | is_federation_team)
 add_perm("members.edit_personne", is_self)
+add_perm("members.add_personne", is_gestionnaire | is_federation_team)
+add_perm("members.edit_minorite", is_federation_team | is_gestionnaire_of)
+add_perm("members.add_segment", is_connected)
+add_perm("members.view_segment", is_author | (is_shared & is_federation_team))
+add_perm("members.edit_segment", is_author)
 add_perm("members.edit_rattachement", is_gestionnaire | is_federation_team)
 add_perm("members.view_role_list", is_admin_portail)
 add_perm("members.manage_roles", is_admin_portail)
@@ -129,3 +166,19 @@ add_perm("members.edit_reseau", is_federation_team)
 add_perm("members.join_reseau", is_gestionnaire | is_federation_team)
 add_perm("members.view_rappels", is_federation_team)
 add_perm("members.keep_personne", is_self)
+
+# Dues: the team keeps the accounts, an association's managers read and declare their own
+add_perm("members.manage_cotisations", is_federation_team)
+add_perm("members.view_cotisations", is_gestionnaire | is_federation_team)
+add_perm("members.declare_assiette", is_gestionnaire | is_federation_team)
+add_perm("members.edit_compte_bancaire", is_admin_portail)
+
+# Governance: everybody who is signed in reads who sits where; warnings are for whoever may act on them
+add_perm("members.view_gouvernance", is_connected)
+add_perm("members.edit_instance", is_gestionnaire_of_instance | is_federation_team)
+add_perm("members.edit_gouvernance", is_gestionnaire | is_federation_team)
+add_perm("members.view_gouvernance_overview", is_federation_team)
+add_perm("members.edit_regles", is_admin_portail)
+add_perm("members.name_representant", is_gestionnaire | is_federation_team)
+add_perm("members.give_pouvoir", is_gestionnaire | is_representant | is_federation_team)
+add_perm("members.manage_assemblees", is_federation_team)
