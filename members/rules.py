@@ -84,6 +84,12 @@ def is_gestionnaire_of(personne, other):
 
 
 @predicate
+def is_gestionnaire_of_convention(personne, convention):
+    """Look after the association that signed this agreement; nobody does for those of the federation."""
+    return convention is not None and is_gestionnaire(personne, convention.association)
+
+
+@predicate
 def is_published(personne, association):
     return association is not None and association.is_publiee
 
@@ -107,7 +113,12 @@ def is_shared(personne, segment):
 @predicate
 def is_gestionnaire_of_instance(personne, instance):
     """Look after the association whose governing body this is."""
-    return instance is not None and is_gestionnaire(personne, instance.association)
+    if instance is None or instance.association_id is None or not personne.is_authenticated:
+        return False
+    return any(
+        tie.is_gestionnaire and tie.association_id == instance.association_id
+        for tie in personne.rattachements_en_cours
+    )
 
 
 @predicate
@@ -182,3 +193,10 @@ add_perm("members.edit_regles", is_admin_portail)
 add_perm("members.name_representant", is_gestionnaire | is_federation_team)
 add_perm("members.give_pouvoir", is_gestionnaire | is_representant | is_federation_team)
 add_perm("members.manage_assemblees", is_federation_team)
+
+# CAF approvals: everybody who is signed in reads the kinds and the dates, the rest is for whoever may act
+add_perm("members.view_horizon", is_federation_team)
+add_perm("members.manage_agrements", is_gestionnaire | is_federation_team)
+add_perm("members.view_convention", is_gestionnaire_of_convention | is_federation_team)
+add_perm("members.edit_convention", is_gestionnaire_of_convention | is_federation_team)
+add_perm("members.view_convention_list", is_federation_team)

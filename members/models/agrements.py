@@ -7,6 +7,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models.associations import Association
+from members.mois import add_months, end_of_month
+
+MONTHS_TO_ACCOUNT = 6
 
 
 class AgrementQuerySet(models.QuerySet):
@@ -201,6 +204,30 @@ class Convention(models.Model):
 
     def __str__(self):
         return self.intitule
+
+    @property
+    def exercices(self):
+        """The fiscal years that the agreement touches, named by the year in which they end."""
+        first = self.debut.year + (self.debut > self.end_of(self.debut.year))
+        last = self.fin.year + (self.fin > self.end_of(self.fin.year))
+        return list(range(first, last + 1))
+
+    @property
+    def attendus(self):
+        """The indicators that the funder expects, one by one."""
+        return [line.strip() for line in self.indicateurs.splitlines() if line.strip()]
+
+    def begin_of(self, exercice):
+        """Return the first day of a fiscal year."""
+        return add_months(self.end_of(exercice).replace(day=1), -11)
+
+    def end_of(self, exercice):
+        """Return the last day of a fiscal year."""
+        return end_of_month(exercice, self.mois_cloture)
+
+    def due_of(self, exercice):
+        """Return the last day to hand in the account of a fiscal year: six months after its end (L19)."""
+        return end_of_month(exercice, self.mois_cloture, MONTHS_TO_ACCOUNT)
 
 
 class CompteRenduFinancier(models.Model):
