@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "demandes-echues": {"task": "accompagnement.tasks.settle_demandes", "schedule": 900},
     "demandes-a-effacer": {"task": "accompagnement.tasks.anonymize_demandes", "schedule": 6 * 3600},
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
+    "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},
 }
 
 AUTH_USER_MODEL = "members.Personne"

@@ -1,5 +1,19 @@
 """What the portal tells people about who belongs to the federation."""
 
+from members.notifications.agrements import AgrementFinit
+from members.notifications.cotisations import CotisationAppelee, CotisationRelancee
+from members.notifications.gouvernance import MandatOuvert, PouvoirDonne, PouvoirRepris, RepresentantNomme
 from members.notifications.invitations import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee
 
-__all__ = ["InvitationAcceptee", "InvitationAuPortail", "InvitationRedemandee"]
+__all__ = [
+    "AgrementFinit",
+    "CotisationAppelee",
+    "CotisationRelancee",
+    "InvitationAcceptee",
+    "InvitationAuPortail",
+    "InvitationRedemandee",
+    "MandatOuvert",
+    "PouvoirDonne",
+    "PouvoirRepris",
+    "RepresentantNomme",
+]
