@@ -6,7 +6,6 @@ from federation.demo.personas import PERSONAS
 from members.models import RoleFederal
 from members.queries import get_federation_name
 from socle.addresses import find_address
-from socle.models import Notification
 from socle.permissions import can
 
 DOORS = [
@@ -36,7 +35,8 @@ def portal(request):
         sections.append({"label": "Animation du réseau", "items": steering})
     return context | {
         "navigation": sections,
-        "notifications_non_lues": Notification.objects.of(user).unread().count(),
+        "doors": repr(sections),
+        "notifications_non_lues": user.non_lues,
         "role_line": describe(user),
     }
 

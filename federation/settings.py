@@ -104,6 +104,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": [
+                "django.templatetags.cache",
                 "django.templatetags.static",
                 "socle.templatetags.components",
                 "socle.templatetags.socle",
@@ -140,7 +141,10 @@ PGHISTORY_APPEND_ONLY = True
 REDIS_URL = read_required("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "socle.cache.ForgivingRedisCache", "LOCATION": read_cache(REDIS_URL)},
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what is the same for everybody
+    "process": {  # what is the same for everybody, and pieces of pages under all that they say
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 CELERY_BROKER_URL = read_broker(REDIS_URL)
@@ -170,7 +174,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "members.Personne"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.backends.PersonneBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

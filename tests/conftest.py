@@ -89,7 +89,7 @@ def client_of():
 
     def sign_in(personne) -> Client:
         client = Client()
-        client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(personne, backend="members.backends.PersonneBackend")
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         session["account_authentication_methods_user"] = str(personne.pk)

@@ -12,7 +12,7 @@ from members.models import Federation, Personne
 from socle.models import Courriel
 from socle.pagination import paginate
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "members.backends.PersonneBackend"
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from members.models.places import find_places
+from members.models.places import find_places, find_reader
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
 
@@ -40,6 +40,10 @@ class PersonneManager(BaseUserManager.from_queryset(PersonneQuerySet)):
         personne.set_password(password)
         personne.save()
         return personne
+
+    def get_reader(self, pk):
+        """Return who is signed in, with the places they hold, or None; asked by every page."""
+        return find_reader(self.model, pk)
 
 
 @pghistory.track(exclude=["password", "last_login", "recherche", "date_naissance"])
@@ -155,6 +159,11 @@ class Personne(AbstractBaseUser):
     def rattachements_en_cours(self):
         """The ties with associations that run today, the oldest first."""
         return self._held.rattachements
+
+    @cached_property
+    def non_lues(self):
+        """How many notifications this person has not opened."""
+        return self.notifications.unread().count()
 
     @cached_property
     def _held(self):

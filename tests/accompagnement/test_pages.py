@@ -167,9 +167,9 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
         make_demande(cast.directrice, scene.service)
         make_sollicitee(cast, scene)
     pages = [
-        (cast.coordination, "coordination_list", 5),
-        (cast.prestataire, "sollicitation_list", 4),
-        (cast.directrice, "accueil", 7),
+        (cast.coordination, "coordination_list", 3),
+        (cast.prestataire, "sollicitation_list", 2),
+        (cast.directrice, "accueil", 5),
     ]
     for personne, name, expected in pages:
         client = client_of(personne)
@@ -185,7 +185,7 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
         make_prestataire(make_personne())
     client, page = client_of(cast.coordination), reverse(URL + "coordination_detail", args=[from_here[0].pk])
     client.get(page)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(page)
 
 

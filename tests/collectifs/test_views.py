@@ -46,7 +46,7 @@ class TestLists:
         for _ in range(rows):
             make_participation(make_collectif(), cast.directrice, cast.palier)
         client.get("/collectifs/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert client.get("/collectifs/").status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -56,7 +56,7 @@ class TestLists:
             make_convoquee(jeunes, cast.chargee)
             circulate_compte_rendu(make_projet(jeunes, cast.chargee), by=cast.chargee)
         client.get(page("collectif_detail", jeunes.pk))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             assert client.get(page("collectif_detail", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -64,7 +64,7 @@ class TestLists:
         for _ in range(rows):
             make_convoquee(jeunes, cast.chargee)
         client.get(page("reunion_list", jeunes.pk))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             assert client.get(page("reunion_list", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -73,7 +73,7 @@ class TestLists:
         for _ in range(rows):
             make_decision(reunion)
         client.get(page("decision_list"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             assert text(client.get(page("decision_list"))).count("Adopter le budget.") == rows
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -81,7 +81,7 @@ class TestLists:
         for _ in range(rows):
             make_participation(jeunes, make_personne(), cast.horizon)
         client.get(page("participation_list", jeunes.pk))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             assert client.get(page("participation_list", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -89,9 +89,9 @@ class TestLists:
         for _ in range(rows):
             make_action(jeunes, cast.directrice)
         client.get(page("action_mine"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert client.get(page("action_mine")).status_code == 200
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             assert client.get(page("action_list", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -104,7 +104,7 @@ class TestLists:
         for point in reunion.points.all():
             make_decision(reunion, point=point)
             make_action(jeunes, cast.directrice, reunion=reunion, point=point)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             assert client.get(page("compte_rendu_edit", reunion.pk)).status_code == 200
 
 

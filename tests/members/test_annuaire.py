@@ -85,7 +85,7 @@ def test_list_asks_a_constant_number_of_times(cast, client_of, django_assert_num
     )
     client = client_of(cast.directrice)
     client.get(LIST, query)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(LIST, query)
 
 
@@ -97,7 +97,7 @@ def test_sheet_asks_a_constant_number_of_times(cast, client_of, django_assert_nu
         make_rattachement(cast.adherente, cast.palier, fonction="Trésorière", debut="2021-01-01", fin="2099-01-01")
     client = client_of(cast.adherente)
     client.get(f"/annuaire/{cast.palier.pk}/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(f"/annuaire/{cast.palier.pk}/")
 
 
@@ -145,7 +145,7 @@ def test_search_asks_a_constant_number_of_times(cast, client_of, django_assert_n
         make_rattachement(cast.adherente, make_association(f"Palier {n}"))
     client = client_of(cast.directrice)
     client.get("/recherche/", {"q": "linh"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/recherche/", {"q": "linh"})
 
 

@@ -165,5 +165,5 @@ def test_roles_page_asks_a_constant_number_of_times(cast, client_of, django_asse
         make_fonction(f"Fonction {n}")
     client = client_of(cast.admin)
     client.get("/roles/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/roles/")

@@ -53,7 +53,7 @@ def test_list_asks_the_same_whatever_its_length(reader, rows, django_assert_num_
         day = today.replace(year=today.year + rank)
         make_published(vigueur_du=day, vigueur_au=day)
     reader.get(reverse("pacte:pacte_list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         response = reader.get(reverse("pacte:pacte_list"))
     assert len(response.context["autres"]) == rows - 1
 
@@ -62,7 +62,7 @@ def test_list_asks_the_same_whatever_its_length(reader, rows, django_assert_num_
 def test_editor_asks_the_same_whatever_its_length(admin, draft, noeuds, django_assert_num_queries):
     Bloc.objects.bulk_create(Bloc(version=draft, titre=f"Bloc {rank}") for rank in range(noeuds * 20))
     admin.get(page("version_edit", draft))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         admin.get(page("version_edit", draft))
 
 

@@ -33,7 +33,7 @@ def test_list_asks_the_same_whatever_its_length(cast, client_of, rows, django_as
         make_rapport(2020 + rank)
     client = client_of(cast.comite)
     client.get(reverse("rapports:rapport_list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         response = client.get(reverse("rapports:rapport_list"))
     assert len(response.context["rapports"]) == rows
 

@@ -60,11 +60,11 @@ def test_personal_pages_are_never_kept(cast, client_of):
 
 
 def test_roles_of_trust_are_led_to_a_second_factor(cast, client):
-    client.force_login(cast.coordination, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.coordination, backend="members.backends.PersonneBackend")
     response = client.get("/notifications/")
     assert (response.status_code, response.url) == (302, "/compte/2fa/")
 
 
 def test_others_are_not(cast, client):
-    client.force_login(cast.directrice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.directrice, backend="members.backends.PersonneBackend")
     assert client.get("/notifications/").status_code == 200

@@ -144,7 +144,7 @@ def test_list_costs_the_same_with_one_and_three(cast, queue, client_of, django_a
         Notification.objects.bulk_create(
             Notification(destinataire=cast.directrice, genre="x", titre=f"n {n}", lien="/") for n in range(rows)
         )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             assert client.get("/notifications/").status_code == 200
 
 
