@@ -2,6 +2,7 @@
 
 from members.notifications.agrements import AgrementFinit
 from members.notifications.cotisations import CotisationAppelee, CotisationRelancee
+from members.notifications.demandes import DemandeAvancee, DemandeDeposee, DemandeRecue, LienDeSuivi, NouvelleDuDossier
 from members.notifications.gouvernance import MandatOuvert, PouvoirDonne, PouvoirRepris, RepresentantNomme
 from members.notifications.invitations import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee
 
@@ -9,10 +10,15 @@ __all__ = [
     "AgrementFinit",
     "CotisationAppelee",
     "CotisationRelancee",
+    "DemandeAvancee",
+    "DemandeDeposee",
+    "DemandeRecue",
     "InvitationAcceptee",
     "InvitationAuPortail",
     "InvitationRedemandee",
+    "LienDeSuivi",
     "MandatOuvert",
+    "NouvelleDuDossier",
     "PouvoirDonne",
     "PouvoirRepris",
     "RepresentantNomme",

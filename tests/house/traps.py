@@ -18,4 +18,9 @@ TRAPS = {
     "lost-with-the-queue": "a message lost with the queue",
     "text-lost-on-error": "what was typed lost because of one wrong field",
     "proxy-absent": "a proxy that counts while the person who holds it is not there",
+    "period-inside-period": "a period of membership accepted inside, across or around another one",
+    "two-renewals-one-day": "two renewals on one day that make two periods or two dues",
+    "renewal-after-a-gap": "a renewal after a gap that hides the year without membership",
+    "year-guessed-from-the-date": "a late payment attributed to the year of its date instead of the one chosen",
+    "multi-year-payment": "a payment of several years that cannot be completed later",
 }
