@@ -15,6 +15,8 @@ from members.actions.invitations import (
 from members.actions.personnes import edit_coordonnees
 from members.actions.rattachements import change_rattachement, end_rattachement
 from members.actions.roles import assign_fonction, end_affectation, end_role, give_role
+from members.actions.segments import delete_segment, edit_segment, save_segment
+from members.actions.structures import add_structure, close_structure, edit_structure
 
 __all__ = [
     "CodeRefused",
@@ -22,12 +24,17 @@ __all__ = [
     "InvitationSent",
     "SheetChanged",
     "accept_invitation",
+    "add_structure",
     "ask_new_invitation",
     "assign_fonction",
     "change_rattachement",
     "check_invitation_code",
+    "close_structure",
+    "delete_segment",
     "edit_association",
     "edit_coordonnees",
+    "edit_segment",
+    "edit_structure",
     "end_affectation",
     "end_rattachement",
     "end_role",
@@ -36,4 +43,5 @@ __all__ = [
     "read_sheet",
     "resend_invitation",
     "revoke_invitation",
+    "save_segment",
 ]

@@ -15,14 +15,20 @@ PLAIN = (
     "adresse",
     "code_postal",
     "commune",
+    "code_commune",
     "departement",
     "territoire",
     "telephone",
     "email",
     "site",
     "siret",
+    "siren",
     "rna",
+    "latitude",
+    "longitude",
+    "is_utilite_publique",
     "is_publiee",
+    "champs_publics",
 )
 LISTS = ("publics", "domaines", "dispositifs")
 
@@ -73,7 +79,10 @@ def _value(association, name):
         return sorted(item.pk for item in getattr(association, name).all())
     if name == "territoire":
         return association.territoire_id or ""
-    return getattr(association, name) or ""
+    if name == "champs_publics":
+        return sorted(association.champs_publics)
+    value = getattr(association, name)
+    return "" if value is None or value is False else value
 
 
 def _typed(value):
@@ -81,13 +90,17 @@ def _typed(value):
         return value.pk
     if hasattr(value, "values_list"):
         return sorted(value.values_list("pk", flat=True))
-    return value or ("" if not isinstance(value, list) else [])
+    if isinstance(value, list):
+        return sorted(value)
+    return "" if value is None or value is False else value
 
 
 def _say(association, name) -> str:
     if name in LISTS:
         return ", ".join(str(item) for item in getattr(association, name).all()) or "rien"
     value = getattr(association, name)
+    if name == "champs_publics":
+        return ", ".join(Association.ChampPublic(champ).label for champ in value) or "rien"
     if isinstance(value, bool):
         return "oui" if value else "non"
     return str(value or "rien")

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from members.forms.telephones import clean_phone
+from members.forms.telephones import TelephoneInput, clean_phone
 from members.models import Personne, Rattachement
+from members.telephones import FRANCE, region_of
 from socle.forms import Formulaire, FormulaireModele
 
 
@@ -30,7 +31,10 @@ class CoordonneesForm(FormulaireModele):
     class Meta:
         model = Personne
         fields = ("prenom", "nom", "telephone")
+        widgets = {"telephone": TelephoneInput}
         help_texts = {"telephone": "Vu de l’équipe fédérale et de qui gère la fiche de votre association."}
 
     def clean_telephone(self):
-        return clean_phone(self.cleaned_data["telephone"])
+        ties = self.instance.rattachements_en_cours
+        region = region_of(ties[0].association.departement) if ties else FRANCE
+        return clean_phone(self.cleaned_data["telephone"], region)

@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from members.models.identifiants import (
@@ -114,6 +114,17 @@ class AssociationQuerySet(RechercheQuerySet):
     def publiees(self):
         """Keep what everybody may read."""
         return self.standing().filter(is_publiee=True)
+
+    def showing_point(self):
+        """Keep those that chose to show everybody their point on the map."""
+        return self.filter(champs_publics__contains=[self.model.ChampPublic.CARTE])
+
+    def search_public(self, text):
+        """Search what everybody may read only: the places of an association count if it chose to show them."""
+        own = Func(F("recherche"), Value(APART), Value(1), function="split_part", output_field=models.CharField())
+        shows_places = Q(champs_publics__contains=[self.model.ChampPublic.STRUCTURES])
+        lu = Case(When(shows_places, then=F("recherche")), default=own)
+        return self.annotate(recherche_publique=lu).search(text, within="recherche_publique")
 
     def adherentes(self, on=None):
         """Keep the associations whose membership runs on a day, today by default."""

@@ -2,7 +2,7 @@
 
 Every word must be found, as written or nearly: `%>` keeps the rows one of whose words looks enough like it,
 the threshold being set once for all connections (federation.settings). The column `recherche` holds the text as
-`members.normalisation` spells it.
+`members.normalisation` spells it. A search of part of it (`within`) still lets the index choose the rows first.
 """
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -20,31 +20,36 @@ EXACT, BEGINNING, WHOLE_WORDS, INSIDE, ALIKE = 4.0, 3.0, 2.0, 1.0, 0.0
 class RechercheQuerySet(models.QuerySet):
     """Rows with a `recherche` column."""
 
-    def search(self, text: str):
+    def search(self, text: str, within: str = "recherche"):
         """Keep what `text` may mean, the best first; everything, unsorted, when it holds no word."""
         wanted = normalise(text[:200])
         if not wanted:
             return self
         found = self
         for word in search_words(wanted)[:MOST_WORDS]:
-            found = found.filter(self._holds(word))
+            for column in dict.fromkeys(("recherche", within)):
+                found = found.filter(self._holds(word, column))
         return found.annotate(
-            rang=self._rank(wanted), ressemblance=TrigramWordSimilarity(wanted, "recherche")
+            rang=self._rank(wanted, within), ressemblance=TrigramWordSimilarity(wanted, within)
         ).order_by("-rang", "-ressemblance", "nom", "pk")
 
     @staticmethod
-    def _holds(word):
+    def _holds(word, column):
         if len(word) < SHORT:
-            return Q(recherche__startswith=word) | Q(recherche__contains=f" {word}")
-        return Q(recherche__contains=word) | Q(recherche__trigram_word_similar=word)
+            return Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"})
+        return Q(**{f"{column}__contains": word}) | Q(**{f"{column}__trigram_word_similar": word})
 
     @staticmethod
-    def _rank(wanted):
+    def _rank(wanted, column):
+        def when(lookup, value, rank):
+            return When(**{f"{column}__{lookup}": value}, then=Value(rank))
+
         return Case(
-            When(recherche__regex=rf"^{ARTICLE}{wanted}( |$)", then=Value(EXACT)),
-            When(recherche__regex=rf"^{ARTICLE}{wanted}", then=Value(BEGINNING)),
-            When(Q(recherche__contains=f" {wanted} ") | Q(recherche__endswith=f" {wanted}"), then=Value(WHOLE_WORDS)),
-            When(recherche__contains=wanted, then=Value(INSIDE)),
+            when("regex", rf"^{ARTICLE}{wanted}( |$)", EXACT),
+            when("regex", rf"^{ARTICLE}{wanted}", BEGINNING),
+            when("contains", f" {wanted} ", WHOLE_WORDS),
+            when("endswith", f" {wanted}", WHOLE_WORDS),
+            when("contains", wanted, INSIDE),
             default=Value(ALIKE),
             output_field=FloatField(),
         )

@@ -1,6 +1,18 @@
 """Questions about people and associations that span several tables."""
 
-from members.queries.annuaire import get_directory_options, get_public_sheet, get_sheet, search_everything
+from members.queries.annuaire import (
+    find_kept,
+    get_directory_options,
+    get_equipe,
+    get_points,
+    get_public_sheet,
+    get_segments,
+    get_sheet,
+    get_titulaires,
+    read_agrements,
+    read_lieux,
+    search_everything,
+)
 from members.queries.attentes import get_attentes
 from members.queries.federation import FEDERATION_NAME, get_federation_name
 from members.queries.personnes import (
@@ -17,15 +29,22 @@ __all__ = [
     "FEDERATION_NAME",
     "Reader",
     "find_invitation",
+    "find_kept",
     "get_attentes",
     "get_directory_options",
+    "get_equipe",
     "get_federation_name",
     "get_fonctions",
     "get_open_invitations",
+    "get_points",
     "get_portrait",
     "get_public_sheet",
     "get_readers",
     "get_roles",
+    "get_segments",
     "get_sheet",
+    "get_titulaires",
+    "read_agrements",
+    "read_lieux",
     "search_everything",
 ]

@@ -1,30 +1,45 @@
 """What the directory, its sheets and the search of the whole portal read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import groupby
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Prefetch, Value
+from django.db.models import CharField, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from members.models import (
+    Agrement,
     AppartenanceReseau,
     Association,
     Dispositif,
     Domaine,
-    Instance,
     Mandat,
     Personne,
     Public,
     Rattachement,
     Reseau,
+    Segment,
+    Structure,
     Territoire,
 )
 
 FOUND_AT_ONCE = 20
+LONGEST_CHAIN = 10
+OF_IT = Q(association=OuterRef("pk"))
 
 
 def get_directory_options() -> dict[str, list[tuple[str, str]]]:
-    """Return the lists of the directory's filters, all three in one query."""
-    sources = {"territoire": Territoire, "public": Public, "dispositif": Dispositif}
+    """Return the lists of the directory's filters, all in one query."""
+    sources: dict[str, Any] = {
+        "territoire": Territoire,
+        "public": Public,
+        "domaine": Domaine,
+        "dispositif": Dispositif,
+        "reseau": Reseau,
+    }
     parts = [
         model.objects.order_by().values_list(Value(name, output_field=CharField()), "pk", "nom")
         for name, model in sources.items()
@@ -33,6 +48,20 @@ def get_directory_options() -> dict[str, list[tuple[str, str]]]:
     for name, pk, nom in parts[0].union(*parts[1:], all=True).order_by("nom"):
         options[name].append((str(pk), nom))
     return options
+
+
+def get_points(associations):
+    """Return what a map draws of these associations, in one light query: those that have a point."""
+    rows = associations.filter(latitude__isnull=False).order_by()
+    return rows.values_list("pk", "nom", "commune", "latitude", "longitude", "territoire__nom")
+
+
+def get_segments(personne: Personne):
+    """Return the searches somebody keeps, then those that others show to the federal team if they belong to it."""
+    seen = Q(personne=personne)
+    if personne.is_federation_team:
+        seen |= Q(is_partage=True)
+    return Segment.objects.filter(seen).select_related("personne").order_by("nom", "pk")
 
 
 @dataclass
@@ -54,33 +83,110 @@ def search_everything(text: str, personne: Personne) -> Found:
     return Found(list(associations[:FOUND_AT_ONCE]), list(people[:FOUND_AT_ONCE]))
 
 
-def get_sheet(associations):
-    """Return the association's query with everything its sheet shows, in a constant number of queries."""
-    team = Rattachement.objects.en_cours().select_related("personne").order_by("personne__nom", "personne__prenom")
-    seats = Mandat.objects.en_cours().select_related("personne").order_by("-fonction", "personne__nom")
-    reseaux = _names(Reseau.objects.filter(pk__in=_networks_of(OuterRef("pk"))))
-    return (
-        get_public_sheet(associations)
-        .annotate(noms_reseaux=reseaux)
-        .prefetch_related(
-            Prefetch("rattachements", team, to_attr="equipe"),
-            Prefetch("instances", Instance.objects.order_by("pk")),
-            Prefetch("instances__mandats", seats, to_attr="titulaires"),
-        )
+def get_sheet(associations, on: date | None = None):
+    """Return the association's query with all that its sheet says of it, in one query; people are read apart."""
+    reseaux = Reseau.objects.filter(pk__in=_networks_of(OuterRef("pk"), on))
+    day = on or timezone.localdate()
+    agrements = Agrement.objects.filter(OF_IT, debut__lte=day, fin__gte=day)
+    return get_public_sheet(associations, on).annotate(
+        noms_reseaux=_names(reseaux),
+        agrements_dits=ArraySubquery(
+            agrements.order_by("fin", "pk").values(json=JSONObject(genre="genre", fin="fin"))
+        ),
     )
 
 
-def get_public_sheet(associations):
-    """Return the association's query with what it chose to show to everybody: no person, no address."""
+def get_public_sheet(associations, on: date | None = None):
+    """Return the association's query with its lists and its places; what may be shown of it is said elsewhere."""
+    places = Structure.objects.en_cours(on).filter(OF_IT).order_by("nom", "pk")
     return associations.select_related("territoire").annotate(
         noms_publics=_names(Public.objects.filter(association=OuterRef("pk"))),
         noms_domaines=_names(Domaine.objects.filter(association=OuterRef("pk"))),
         noms_dispositifs=_names(Dispositif.objects.filter(association=OuterRef("pk"))),
+        lieux=ArraySubquery(places.values(json=JSONObject(**{name: name for name in LIEU}))),
     )
 
 
-def _networks_of(association):
-    return AppartenanceReseau.objects.en_cours().filter(association=association).values("reseau")
+def get_equipe(association: Association, personne: Personne, on: date | None = None) -> list[Rattachement]:
+    """Return who is tied to an association on a day, by name.
+
+    Of a past day, somebody reads only the people they may read today: who left the network is not found again.
+    """
+    team = Rattachement.objects.en_cours(on).filter(association=association)
+    if on:
+        team = team.filter(personne__in=Personne.objects.visible_to(personne))
+    return list(team.select_related("personne").order_by("personne__nom", "personne__prenom", "pk"))
+
+
+def get_titulaires(association: Association, personne: Personne, on: date | None = None):
+    """Return who sits in each instance of an association on a day: pairs of an instance and its mandates."""
+    seats = Mandat.objects.en_cours(on).filter(instance__association=association)
+    if on:
+        seats = seats.filter(personne__in=Personne.objects.visible_to(personne))
+    seats = seats.select_related("personne", "instance").order_by(
+        "instance_id", "-fonction", "personne__nom", "personne__prenom", "pk"
+    )
+    return [(instance, list(held)) for instance, held in groupby(seats, key=lambda seat: seat.instance)]
+
+
+def find_kept(model, pk: int) -> int | None:
+    """Return the number of the sheet that replaced another one, however many times; None if none did."""
+    kept = None
+    for _ in range(LONGEST_CHAIN):
+        pk = model.objects.filter(pk=kept or pk).values_list("fondue_dans", flat=True).first()
+        if pk is None:
+            break
+        kept = pk
+    return kept
+
+
+@dataclass
+class Lieu:
+    """A place of an association as its sheet shows it, read with the sheet itself."""
+
+    pk: int
+    nom: str
+    genre: str
+    adresse: str
+    code_postal: str
+    commune: str
+    telephone: str
+    email: str
+    siret: str | None
+    debut: date
+    fin: date | None
+
+    def __post_init__(self):
+        self.debut = date.fromisoformat(str(self.debut))
+        self.fin = date.fromisoformat(str(self.fin)) if self.fin else None
+
+    @property
+    def get_genre_display(self):
+        return Structure.Genre(self.genre).label
+
+    @property
+    def where(self) -> str:
+        """The address on one line."""
+        town = f"{self.code_postal} {self.commune}".strip()
+        return ", ".join(part for part in (self.adresse, town) if part)
+
+
+LIEU = tuple(field.name for field in fields(Lieu))
+
+
+def read_lieux(association) -> list[Lieu]:
+    """Return the places of an association that comes from `get_sheet` or `get_public_sheet`."""
+    return [Lieu(**row) for row in association.lieux]
+
+
+def read_agrements(association) -> list[tuple[str, date]]:
+    """Return the approvals that run, each with its last day; the association comes from `get_sheet`."""
+    rows = association.agrements_dits
+    return [(Agrement.Genre(row["genre"]).label, date.fromisoformat(row["fin"])) for row in rows]
+
+
+def _networks_of(association, on):
+    return AppartenanceReseau.objects.en_cours(on).filter(association=association).values("reseau")
 
 
 def _names(rows):

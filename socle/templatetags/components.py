@@ -131,7 +131,8 @@ register.component(
 )
 register.component("parts_chart", ["unit", "lead", "paper"], required=["title", "data"], prepare=prepare_parts)
 register.component("line_chart", ["lead", "unit"], required=["title", "data"], prepare=prepare_lines)
-register.component("map", ["detail"], required=["label"])
+# A drawing whose points are links is a group; one that is only looked at is an image.
+register.component("map", ["detail", "linked"], required=["label"])
 register.component(
     "document_progress",
     ["detail", "url", "size", "fingerprint"],

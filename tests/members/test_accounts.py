@@ -272,7 +272,7 @@ class TestMeansOfEntry:
         data = {"prenom": "Aïssatou", "nom": "Diomberé", "telephone": "02 61 91 00 09"}
         assert client.post("/mon-compte/", data).status_code == 302
         cast.directrice.refresh_from_db()
-        assert cast.directrice.telephone == "02 61 91 00 09"
+        assert cast.directrice.telephone == "+33261910009"
         wrong = client.post("/mon-compte/", data | {"telephone": "non", "nom": "Nom tapé"}).content.decode()
         assert "se compose de chiffres" in wrong
         assert "Nom tapé" in wrong

@@ -97,7 +97,7 @@ def test_sheet_asks_a_constant_number_of_times(cast, client_of, django_assert_nu
         make_rattachement(cast.adherente, cast.palier, fonction="Trésorière", debut="2021-01-01", fin="2099-01-01")
     client = client_of(cast.adherente)
     client.get(f"/annuaire/{cast.palier.pk}/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(f"/annuaire/{cast.palier.pk}/")
 
 
@@ -115,6 +115,7 @@ def test_visitors_see_only_what_was_published_and_no_person(cast):
     cast.palier.is_publiee = True
     cast.palier.email = "contact@lepalier.solidaubrelle.example"
     cast.palier.presentation = "Un café associatif."
+    cast.palier.champs_publics = ["presentation"]
     cast.palier.save()
     make_mandat(cast.presidente, make_instance(cast.palier))
     client = Client()

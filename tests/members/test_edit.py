@@ -13,6 +13,7 @@ from socle.models import EntreeJournal
 from tests.factories.members import make_association, make_personne, make_rattachement
 
 pytestmark = pytest.mark.django_db
+NOT_TYPED = ("territoire", "is_publiee", "is_utilite_publique", "champs_publics")
 
 
 def typed(association, **changes):
@@ -21,7 +22,7 @@ def typed(association, **changes):
 
 
 def posted(association, **changes):
-    data = {name: getattr(association, name) or "" for name in PLAIN if name not in ("territoire", "is_publiee")}
+    data = {name: getattr(association, name) or "" for name in PLAIN if name not in NOT_TYPED}
     return data | {"lu": read_sheet(association)} | changes
 
 
@@ -30,7 +31,7 @@ def test_the_manager_writes_the_sheet(cast, client_of):
     response = client_of(cast.directrice).post(address, posted(cast.palier, telephone="02 61 91 00 01"))
     assert response.status_code == 302
     cast.palier.refresh_from_db()
-    assert cast.palier.telephone == "02 61 91 00 01"
+    assert cast.palier.telephone == "+33261910001"
     entree = EntreeJournal.objects.get(verbe="members.edit_association")
     assert (entree.par, entree.details) == (cast.directrice, {"champs": ["telephone"]})
 
