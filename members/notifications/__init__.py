@@ -3,6 +3,7 @@
 from members.notifications.agrements import AgrementFinit
 from members.notifications.cotisations import CotisationAppelee, CotisationRelancee
 from members.notifications.demandes import DemandeAvancee, DemandeDeposee, DemandeRecue, LienDeSuivi, NouvelleDuDossier
+from members.notifications.departs import EffacementAnnonce
 from members.notifications.gouvernance import MandatOuvert, PouvoirDonne, PouvoirRepris, RepresentantNomme
 from members.notifications.invitations import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee
 
@@ -13,6 +14,7 @@ __all__ = [
     "DemandeAvancee",
     "DemandeDeposee",
     "DemandeRecue",
+    "EffacementAnnonce",
     "InvitationAcceptee",
     "InvitationAuPortail",
     "InvitationRedemandee",

@@ -2,7 +2,6 @@
 
 from members.reperes.calculs import (
     COMPTE_TROP,
-    add_months,
     count_consecutive,
     excess_over,
     judge_share,
@@ -18,7 +17,6 @@ __all__ = [
     "Place",
     "Regles",
     "Repere",
-    "add_months",
     "count_consecutive",
     "excess_over",
     "find_reperes",

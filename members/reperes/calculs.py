@@ -37,17 +37,6 @@ def excess_over(held: int, filled: int, maximum: int) -> int:
     return -(-over // (100 - maximum)) if over > 0 and maximum < 100 else 0
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, the last of the month when it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 def count_consecutive(current: Mandat, others: Iterable[Mandat], *, counts_partial: bool) -> int:
     """Return which term in a row this one is, for the same person in the same body.
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from members.models import Instance, Mandat, RegleMandat
-from members.reperes.calculs import add_months, count_consecutive
+from members.mois import add_months
+from members.reperes.calculs import count_consecutive
 from members.reperes.composition import Composition, Repere
 from socle.french import count, plural, say_full_date, say_list, say_of
 

@@ -1,0 +1,136 @@
+"""The day itself and before it: signing in on a tablet, giving a voice, naming who speaks."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from members.actions.assemblees import (
+    end_representant,
+    find_obstacle,
+    give_pouvoir,
+    is_attendance_open,
+    name_representant,
+    sign_in,
+    undo_sign_in,
+    withdraw_pouvoir,
+)
+from members.forms.assemblees import FinRepresentantForm, RepresentantForm
+from members.models import Association, Pouvoir, Representant
+from members.queries.assemblees import filter_lignes, get_liste_electorale
+from members.views.assemblees import PER_PAGE, find_assemblee
+from members.views.gestes import attempt, attempt_form, done, draw_form
+from socle.numbers import read_number
+from socle.pagination import paginate
+from socle.permissions import require
+
+
+@require_GET
+def emargement(request, pk):
+    """The attendance list on a tablet: one tap for each association, and the quorum as it grows."""
+    require(request.user, "members.manage_assemblees")
+    return _draw_attendance(request, find_assemblee(pk))
+
+
+def _draw_attendance(request, assemblee, asked=None):
+    asked = request.GET if asked is None else asked
+    liste = get_liste_electorale(assemblee)
+    text = asked.get("q", "").strip()
+    page = paginate(request, filter_lignes(liste.electeurs, text), PER_PAGE)
+    context = {
+        "assemblee": assemblee,
+        "liste": liste,
+        "page": page,
+        "text": text,
+        "is_open": is_attendance_open(assemblee),
+    }
+    return render(request, "members/assemblee_emargement.html" + ("#liste" if request.htmx else ""), context)
+
+
+@require_POST
+def assemblee_sign(request, pk, association):
+    """Sign an association in, or take it back; the page stays where it was."""
+    require(request.user, "members.manage_assemblees")
+    assemblee = find_assemblee(pk)
+    association = get_object_or_404(Association, pk=association)
+    do = undo_sign_in if request.POST.get("geste") == "annuler" else sign_in
+    attempt(request, do, assemblee, association=association, by=request.user)
+    where = {"q": request.POST.get("q", "").strip(), "page": read_number(request.POST.get("page")) or 1}
+    return redirect(f"{reverse('members:emargement', args=[pk])}?{urlencode(where)}#association-{association.pk}")
+
+
+def pouvoir_give(request, pk, association):
+    """Choose which voter carries an association's voice: one tap on its name."""
+    association = get_object_or_404(Association, pk=association)
+    require(request.user, "members.give_pouvoir", association)
+    assemblee = find_assemblee(pk)
+    if request.method == "POST":
+        chosen = get_object_or_404(Association, pk=read_number(request.POST.get("mandataire")))
+        if attempt(request, give_pouvoir, assemblee, mandante=association, mandataire=chosen, by=request.user):
+            return done(request, f"{chosen} porte maintenant votre voix.", "members:assemblee_detail", pk)
+    liste = get_liste_electorale(assemblee)
+    own, text = liste.find(association.pk), request.GET.get("q", "").strip()
+    others = [row for row in filter_lignes(liste.electeurs, text) if row.association_id != association.pk]
+    page = paginate(request, others, PER_PAGE)
+    is_voter = own is not None and not own.motifs
+    page.object_list = [(row, find_obstacle(liste, own, row) if is_voter else "") for row in page.object_list]
+    context = {
+        "assemblee": assemblee,
+        "association": association,
+        "liste": liste,
+        "own": own,
+        "page": page,
+        "text": text,
+        "is_voter": is_voter,
+    }
+    return render(request, "members/assemblee_pouvoir.html", context)
+
+
+@require_POST
+def pouvoir_withdraw(request, pk):
+    found = Pouvoir.objects.select_related("assemblee", "mandante", "mandataire")
+    pouvoir = get_object_or_404(found, pk=pk)
+    require(request.user, "members.give_pouvoir", pouvoir.mandante)
+    if attempt(request, withdraw_pouvoir, pouvoir, by=request.user):
+        return done(request, "Votre pouvoir est repris.", "members:assemblee_detail", pouvoir.assemblee_id)
+    return redirect("members:assemblee_detail", pouvoir.assemblee_id)
+
+
+def representant_name(request, pk):
+    """Name who speaks for an association in the federation's assembly."""
+    association = get_object_or_404(Association.objects.visible_to(request.user), pk=pk)
+    require(request.user, "members.name_representant", association)
+    form = RepresentantForm(request.POST or None, association=association)
+    if attempt_form(form, lambda: name_representant(association, by=request.user, **form.named)):
+        return done(request, "La personne est nommée, et prévenue.", "members:association_gouvernance", pk)
+    return draw_form(
+        request,
+        form,
+        "Nommer qui vous représente",
+        lead=association.nom,
+        back=("members:association_gouvernance", pk),
+        back_label=association.nom,
+        submit="Nommer cette personne",
+        next="Elle en est prévenue. Qui tenait cette place jusqu’ici ne la tient plus, et ses dates restent connues.",
+    )
+
+
+def representant_end(request, pk):
+    found = Representant.objects.select_related("association", "personne")
+    representant = get_object_or_404(found, pk=pk)
+    association = representant.association
+    require(request.user, "members.name_representant", association)
+    form = FinRepresentantForm(request.POST or None)
+    if attempt_form(form, lambda: end_representant(representant, by=request.user, **form.cleaned_data)):
+        return done(request, "La fin est notée.", "members:association_gouvernance", association.pk)
+    return draw_form(
+        request,
+        form,
+        f"{representant.personne} ne représente plus l’association",
+        lead=association.nom,
+        back=("members:association_gouvernance", association.pk),
+        back_label=association.nom,
+        submit="Noter la fin",
+        kind="danger",
+        next="Pensez à nommer quelqu’un : sans personne, l’association ne vote pas.",
+    )
