@@ -179,7 +179,7 @@ def run_pytest(arguments: list[str], env: dict[str, str], *, everything: bool) -
         ]
     return [
         pytest("tests unitaires et d’intégration", ["tests", "--ignore=tests/e2e", *parallel], arguments, env),
-        pytest("tests dans un navigateur", ["tests/e2e"], arguments, env),
+        pytest("tests dans un navigateur", ["tests/e2e", *parallel], arguments, env),
     ]
 
 

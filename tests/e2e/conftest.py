@@ -14,15 +14,17 @@ from stack.machine import choose_port, state_folder
 from stack.portal import Portal, make_environment
 from tests.e2e import helpers
 
-REDIS_DATABASE = 5
+REDIS_DATABASES = {"gw0": 5, "gw1": 6}
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
 
 def pytest_collection_modifyitems(items):
-    """All journeys share one portal: they are marked, and stay together when tests run in parallel."""
+    """Each worker has a portal of its own; the journeys of a file share one, visits of pages go to either."""
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120 - what pytest compares with
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            if item.path.stem != "test_every_page":
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -34,16 +36,17 @@ def machine():
     if given := os.environ.get("PORTAIL_E2E_URL"):
         yield SimpleNamespace(url=given.rstrip("/"), database=None, redis=None, logs=None)
         return
-    with open_base("e2e", forgetful=True) as base:
-        database = servers.sibling_url(base.database, "portail_e2e")
+    name = f"e2e-{WORKER}"
+    with open_base(name, forgetful=True) as base:
+        database = servers.sibling_url(base.database, f"portail_{name.replace('-', '_')}")
         servers.make_database(database, fresh=True)
-        redis = servers.fresh_redis_database(base.redis, REDIS_DATABASE)
-        port = choose_port(8200)
-        env = make_environment("e2e", "demo", f"http://localhost:{port}", database, redis)
-        portal = Portal("e2e", port, env)
+        redis = servers.fresh_redis_database(base.redis, REDIS_DATABASES[WORKER])
+        port = choose_port(8200 + 20 * REDIS_DATABASES[WORKER])
+        env = make_environment(name, "demo", f"http://localhost:{port}", database, redis)
+        portal = Portal(name, port, env)
         portal.prepare(always=True)
         with running(portal):
-            logs = state_folder("e2e") / "logs"
+            logs = state_folder(name) / "logs"
             yield SimpleNamespace(url=portal.url, database=database, redis=redis, logs=logs)
 
 
