@@ -17,6 +17,7 @@ DOORS = [
     ("Accompagnement", "accompagnement:accueil", "heart", None),
 ]
 STEERING_DOORS = [
+    ("Agréments", "members:agrement_list", "shield-check", "members.view_horizon"),
     ("Pilotage", "rapports:rapport_list", "chart-bar", "rapports.view_list"),
     ("Rôles et fonctions", "members:role_list", "key", "members.view_role_list"),
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.models.associations import Association
 from members.mois import add_months, end_of_month
+from socle.french import MOIS
 
 MONTHS_TO_ACCOUNT = 6
 
@@ -216,6 +217,11 @@ class Convention(models.Model):
     def attendus(self):
         """The indicators that the funder expects, one by one."""
         return [line.strip() for line in self.indicateurs.splitlines() if line.strip()]
+
+    @property
+    def mois_de_cloture(self):
+        """The name of the month that ends the fiscal year."""
+        return MOIS[self.mois_cloture - 1]
 
     def begin_of(self, exercice):
         """Return the first day of a fiscal year."""

@@ -24,6 +24,7 @@ from members.mois import add_months, list_months
 from socle.french import say_full_date, say_month, say_short_month
 
 HORIZON = 18
+SOON = 6
 MOST_YEARS = 4
 MOST_MONTHS = 12 * MOST_YEARS
 RAPPELS = (3, 6, 12)
@@ -41,13 +42,7 @@ class Etape(TextChoices):
     OBTENU = "obtenu", "renouvelé"
 
 
-TONES = {
-    Etape.A_OUVRIR: "late",
-    Etape.EN_COURS: "wait",
-    Etape.PRET: "wait",
-    Etape.DEPOSE: "fed",
-    Etape.OBTENU: "ok",
-}
+ANSWERED = {Etape.DEPOSE, Etape.OBTENU}
 
 
 def with_etape(agrements) -> QuerySet[Agrement]:
@@ -76,6 +71,18 @@ def get_agrements(association: Association) -> list[Agrement]:
     """Return an association's approvals, the latest end first, with how far each renewal is."""
     rows = with_etape(Agrement.objects.filter(association=association)).select_related("structure")
     return list(rows.order_by("-fin", "pk"))
+
+
+def split_agrements(agrements: list[Agrement], today: date) -> dict[str, list[Agrement]]:
+    """Tell apart what runs or awaits its renewal, and what is only history."""
+    history = [row for row in agrements if row.fin < today and (row.has_suite or row.motif_fin)]
+    return {"agrements": [row for row in agrements if row not in history], "anciens": history}
+
+
+def find_current(association: Association, on: date) -> dict:
+    """Return the approvals and the social project that ran on a day, to be copied in an account."""
+    projet = association.projets_sociaux.filter(debut__lte=on, fin__gte=on).first()
+    return {"agrements": list(association.agrements.en_cours(on)), "projet": projet}
 
 
 def find_reperes(agrements) -> list[str]:
@@ -161,6 +168,22 @@ def count_horizon(rows, today: date) -> list[Compte]:
     month = Case(When(fin__lt=today, then=None), default=TruncMonth("fin"))
     counted = rows.order_by().annotate(mois=month).values_list("genre", "mois", "etape").annotate(nombre=Count("pk"))
     return [Compte(*row) for row in counted]
+
+
+def sum_horizon(counts: list[Compte], today: date) -> dict:
+    """Return the four figures above the chart."""
+    near = add_months(today, SOON).replace(day=1)
+
+    def total(keep):
+        return sum(count.nombre for count in counts if keep(count))
+
+    return {
+        "mois": near,
+        "finis": total(lambda count: count.mois is None),
+        "proches": total(lambda count: count.mois and count.mois <= near and count.etape not in ANSWERED),
+        "deposes": total(lambda count: count.etape == Etape.DEPOSE),
+        "obtenus": total(lambda count: count.etape == Etape.OBTENU),
+    }
 
 
 def draw_horizon(counts: list[Compte], today: date, *, is_cumul: bool) -> dict:

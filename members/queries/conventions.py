@@ -26,6 +26,7 @@ class Echeance:
     due: date
     rendu: CompteRenduFinancier | None
     today: date
+    is_asked: bool = False  # its own form came back with something to correct
 
     @property
     def is_late(self) -> bool:
@@ -62,18 +63,19 @@ def with_comptes_rendus(conventions) -> QuerySet[Convention]:
     )
 
 
-def get_echeances(convention: Convention, today: date) -> list[Echeance]:
+def get_echeances(convention: Convention, today: date, *, asked: int | None = None) -> list[Echeance]:
     """Return the accounts of an agreement, year by year; `convention` comes from `with_comptes_rendus`.
 
     A year that was handed in stays, even when the dates of the agreement do not reach it any more.
     """
     handed = {row.exercice: row for row in convention.rendus}
     years = sorted({*convention.exercices, *handed})
-    return [_echeance(convention, year, handed.get(year), today) for year in years]
+    return [_echeance(convention, year, handed.get(year), today, year == asked) for year in years]
 
 
-def _echeance(convention, year, rendu, today) -> Echeance:
-    return Echeance(year, convention.begin_of(year), convention.end_of(year), convention.due_of(year), rendu, today)
+def _echeance(convention, year, rendu, today, is_asked) -> Echeance:
+    dates = convention.begin_of(year), convention.end_of(year), convention.due_of(year)
+    return Echeance(year, *dates, rendu, today, is_asked)
 
 
 def follow_conventions(conventions, today: date) -> list[Suivi]:

@@ -10,6 +10,7 @@ from django.db.models.functions import ASin, Cast, Coalesce, Cos, Least, Power, 
 from members.models import Agrement, Association, Personne, Rattachement
 from members.mois import add_months
 from members.queries.agrements import is_gone
+from members.telephones import say_phone
 from socle.french import NBSP, say_number
 
 SINCE = 18
@@ -32,6 +33,7 @@ class Pair:
     agrement: Agrement
     proximite: str
     contacts: list[Personne]
+    telephone: str
 
 
 def find_pairs(agrement: Agrement, today: date) -> list[Pair]:
@@ -53,7 +55,7 @@ def find_pairs(agrement: Agrement, today: date) -> list[Pair]:
 
 def _pair(row) -> Pair:
     contacts = [tie.personne for tie in row.association.gestionnaires] if row.is_pair else []
-    return Pair(row.association, row, _say_near(row.km, row.voisinage), contacts)
+    return Pair(row.association, row, _say_near(row.km, row.voisinage), contacts, say_phone(row.association.telephone))
 
 
 def _say_near(km, neighbourhood) -> str:

@@ -4,6 +4,13 @@ from django.urls import reverse
 
 from members.actions import invite_personne
 from members.models import Rattachement
+from tests.factories.agrements import (
+    make_agrement,
+    make_compte_rendu,
+    make_convention,
+    make_projet_social,
+    make_renouvellement,
+)
 from tests.factories.members import make_personne
 from tests.house.access.roles import everybody
 
@@ -16,6 +23,8 @@ ENTRANCE = everybody(302, anonymous=200)
 NEXT_STEP = everybody(302)
 NOT_SET_UP = everybody(404, anonymous=302)
 NOWHERE = everybody(404)
+OF_THE_TEAM = everybody(403, anonymous=302, chargee=200, admin=200)
+MANAGERS_OR_NOWHERE = everybody(404, anonymous=302, directrice=200, chargee=200, admin=200)
 
 TABLE = {
     "members:association_list": READERS,
@@ -39,6 +48,26 @@ TABLE = {
     "members:role_edit": ADMIN,
     "members:role_end": POSTED_BY_ADMIN,
     "members:affectation_end": POSTED_BY_ADMIN,
+    "members:agrement_list": OF_THE_TEAM,
+    "members:agrement_export": OF_THE_TEAM,
+    "members:association_agrements": READERS,
+    "members:agrement_add": TEAM,
+    "members:agrement_edit": TEAM,
+    "members:agrement_close": TEAM,
+    "members:agrement_remove": everybody(405, anonymous=302),
+    "members:renouvellement_edit": MANAGERS_OR_NOWHERE,
+    "members:agrement_obtain": MANAGERS_OR_NOWHERE,
+    "members:projet_social_add": TEAM,
+    "members:projet_social_edit": TEAM,
+    "members:convention_list": OF_THE_TEAM,
+    "members:convention_add": OF_THE_TEAM,
+    "members:convention_detail": MANAGERS_OR_NOWHERE,
+    "members:convention_edit": MANAGERS_OR_NOWHERE,
+    "members:compte_rendu_hand": everybody(405, anonymous=302),
+    "members:compte_rendu_take_back": everybody(405, anonymous=302),
+    "members:compte_rendu_aide": MANAGERS_OR_NOWHERE,
+    "members:association_conventions": MANAGERS_OR_NOWHERE,
+    "members:association_convention_add": MANAGERS_OR_NOWHERE,
     # The accounts library: the entrance is for visitors, what is sensitive asks to sign in again.
     "account_login": ENTRANCE,
     "account_request_login_code": ENTRANCE,
@@ -85,6 +114,7 @@ def addresses(cast):
         "members:personne_invite": sheet,
         "members:invitation_detail": [cast.palier.pk, sent.invitation.pk],
         "members:annuaire_public_detail": sheet,
+        **_agrements(cast),
         "members:personne_detail": person,
         "members:rattachement_edit": [tie.pk],
         "members:rattachement_end": [tie.pk],
@@ -97,3 +127,32 @@ def addresses(cast):
         "mfa_edit_webauthn": [1],
     }
     return {name: reverse(name, args=given) for name, given in arguments.items()}
+
+
+def _agrements(cast):
+    """An approval that ends soon with its file, a project, an agreement with an account late and one handed in."""
+    agrement = make_agrement(cast.palier, caf="CAF")
+    make_renouvellement(agrement, notes="Des notes.", bilan_le="2026-01-01")
+    projet = make_projet_social(cast.palier, resume="Un résumé.")
+    convention = make_convention(cast.palier, indicateurs="Habitants accueillis")
+    make_compte_rendu(convention, 2025, cast.directrice)
+    sheet, row, year = [cast.palier.pk], [agrement.pk], [convention.pk, 2024]
+    return {
+        "members:agrement_export": ["csv"],
+        "members:association_agrements": sheet,
+        "members:agrement_add": sheet,
+        "members:agrement_edit": row,
+        "members:agrement_close": row,
+        "members:agrement_remove": row,
+        "members:renouvellement_edit": row,
+        "members:agrement_obtain": row,
+        "members:projet_social_add": sheet,
+        "members:projet_social_edit": [projet.pk],
+        "members:convention_detail": [convention.pk],
+        "members:convention_edit": [convention.pk],
+        "members:compte_rendu_hand": year,
+        "members:compte_rendu_take_back": [convention.pk, 2025],
+        "members:compte_rendu_aide": year,
+        "members:association_conventions": sheet,
+        "members:association_convention_add": sheet,
+    }
