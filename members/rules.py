@@ -106,6 +106,12 @@ def is_author(personne, segment):
 
 
 @predicate
+def is_invited(personne, invitation):
+    """Be the one to whom a place is proposed."""
+    return personne.is_authenticated and invitation is not None and invitation.personne_id == personne.pk
+
+
+@predicate
 def is_shared(personne, segment):
     return segment is not None and segment.is_partage
 
@@ -127,6 +133,12 @@ def is_representant(personne, association):
     if association is None or not personne.is_authenticated:
         return False
     return association.representants.since(timezone.localdate()).filter(personne=personne).exists()
+
+
+@predicate
+def is_gestionnaire_of_both(personne, pair):
+    """Look after each of two associations."""
+    return pair is not None and all(is_gestionnaire(personne, association) for association in pair)
 
 
 def find_incompatibility(personne, role) -> str:
@@ -161,6 +173,7 @@ add_perm("members.invite_personne", is_gestionnaire | is_federation_team)
 add_perm("members.edit_personne", is_self)
 add_perm("members.add_personne", is_gestionnaire | is_federation_team)
 add_perm("members.edit_minorite", is_federation_team | is_gestionnaire_of)
+add_perm("members.answer_invitation", is_invited)
 add_perm("members.add_segment", is_connected)
 add_perm("members.view_segment", is_author | (is_shared & is_federation_team))
 add_perm("members.edit_segment", is_author)
@@ -200,3 +213,9 @@ add_perm("members.manage_agrements", is_gestionnaire | is_federation_team)
 add_perm("members.view_convention", is_gestionnaire_of_convention | is_federation_team)
 add_perm("members.edit_convention", is_gestionnaire_of_convention | is_federation_team)
 add_perm("members.view_convention_list", is_federation_team)
+
+# Imports and duplicates: the team's work; whoever manages two associations may make them one
+add_perm("members.manage_imports", is_federation_team)
+add_perm("members.merge_personnes", is_federation_team)
+add_perm("members.merge_associations", is_gestionnaire_of_both | is_federation_team)
+add_perm("members.choose_connexion", is_admin_portail)

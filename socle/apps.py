@@ -7,5 +7,5 @@ class SocleConfig(AppConfig):
     verbose_name = "socle"
 
     def ready(self):
-        """Fill the registries of messages and documents in every process, the workers' too."""
-        autodiscover_modules("notifications", "documents")
+        """Fill the registries of messages, documents and jobs in every process, the workers' too."""
+        autodiscover_modules("notifications", "documents", "travaux")

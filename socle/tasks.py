@@ -5,9 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from socle import documents, notifications
+from socle import documents, notifications, travaux
 from socle.health import sign
-from socle.models import DocumentProduit, Envoi
+from socle.models import DocumentProduit, Envoi, Travail
 
 BATCH = 500
 STRANDED_AFTER = timedelta(seconds=30)
@@ -26,6 +26,12 @@ def produce_document(pk: str) -> None:
 
 
 @shared_task
+def do_travail(pk: str) -> None:
+    """Do one long job, unless it is done or another worker is at it."""
+    travaux.run(pk)
+
+
+@shared_task
 def beat() -> None:
     """Leave the sign of life that beat and the worker are both up."""
     sign("worker")
@@ -39,3 +45,6 @@ def sweep() -> None:
     stranded = DocumentProduit.objects.filter(fini_le=None, probleme="", cree_le__lt=timezone.now() - STRANDED_AFTER)
     for pk in stranded.values_list("pk", flat=True)[:BATCH]:
         produce_document.delay(str(pk))
+    waiting = Travail.objects.filter(fini_le=None, probleme="", cree_le__lt=timezone.now() - STRANDED_AFTER)
+    for pk in waiting.values_list("pk", flat=True)[:BATCH]:
+        do_travail.delay(str(pk))
