@@ -169,7 +169,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "socle.tasks.sweep", "schedule": 20},
     "demandes-echues": {"task": "accompagnement.tasks.settle_demandes", "schedule": 900},
     "demandes-a-effacer": {"task": "accompagnement.tasks.anonymize_demandes", "schedule": 6 * 3600},
+    "departs-a-annoncer": {"task": "members.tasks.announce_departs", "schedule": 12 * 3600},
+    "departs-a-effacer": {"task": "members.tasks.erase_departs", "schedule": 12 * 3600},
+    "demandes-d-adhesion-a-oublier": {"task": "members.tasks.forget_demandes", "schedule": 24 * 3600},
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
+    "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},
 }
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from members.models.departs import has_left, is_forgotten
 from members.models.places import find_places, find_reader
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
@@ -25,8 +26,16 @@ class PersonneQuerySet(RechercheQuerySet):
         if not (personne.is_authenticated and personne.is_active):
             return self.none()
         if personne.is_federation_team:
-            return self.filter(fondue_dans=None)
+            return self.filter(fondue_dans=None).connues()
         return self.filter(models.Q(pk=personne.pk) | self.model.has_place(), fondue_dans=None)
+
+    def connues(self, on=None):
+        """Leave out who was erased, or should be by now (R28)."""
+        return self.exclude(is_forgotten(self.model, on))
+
+    def parties(self, on=None):
+        """Keep who has held a place, holds none any more, and was not erased."""
+        return self.filter(has_left(self.model, on or timezone.localdate()), effacee_le=None)
 
     def by_name(self):
         """Sort as a French directory does: Élan before Zoé."""
@@ -121,6 +130,11 @@ class Personne(AbstractBaseUser):
         """The age of a minor; None for everybody else."""
         born = self.naissance
         return age_on(born, timezone.localdate()) if born else None
+
+    @property
+    def has_account(self):
+        """Whether this person came in once: an open account, with a way to sign in."""
+        return self.is_active and bool(self.email or self.identifiant)
 
     @property
     def must_use_password(self):

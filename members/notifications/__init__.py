@@ -5,7 +5,12 @@ from members.notifications.cotisations import CotisationAppelee, CotisationRelan
 from members.notifications.demandes import DemandeAvancee, DemandeDeposee, DemandeRecue, LienDeSuivi, NouvelleDuDossier
 from members.notifications.departs import EffacementAnnonce
 from members.notifications.gouvernance import MandatOuvert, PouvoirDonne, PouvoirRepris, RepresentantNomme
-from members.notifications.invitations import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee
+from members.notifications.invitations import (
+    InvitationAcceptee,
+    InvitationAuPortail,
+    InvitationRedemandee,
+    InvitationRefusee,
+)
 
 __all__ = [
     "AgrementFinit",
@@ -18,6 +23,7 @@ __all__ = [
     "InvitationAcceptee",
     "InvitationAuPortail",
     "InvitationRedemandee",
+    "InvitationRefusee",
     "LienDeSuivi",
     "MandatOuvert",
     "NouvelleDuDossier",
