@@ -13,6 +13,7 @@ DOORS = [
     ("Accueil", "accueil", "home", None),
     ("Annuaire", "members:association_list", "building-office-2", None),
     ("Collectifs", "collectifs:collectif_list", "user-group", None),
+    ("Gouvernance", "members:gouvernance", "scale", None),
     ("Pacte fédéral", "pacte:pacte_list", "document-text", None),
     ("Accompagnement", "accompagnement:accueil", "heart", None),
 ]

@@ -198,9 +198,10 @@ def find_callers(associations: Iterable[int | None]) -> dict[int, Personne]:
     return callers
 
 
-def count_waiting() -> dict[str, int]:
-    """Return how many seats are vacant and how many co-optations wait, in all the network."""
+def count_waiting(until: date) -> dict[str, int]:
+    """Return how many seats are vacant, mandates end by a day and co-optations wait, in all the network."""
     return {
         "vacances": get_vacancies().count(),
+        "echeances": get_ending_mandats(until).count(),
         "cooptations": get_waiting_cooptations().count(),
     }

@@ -102,7 +102,7 @@ def liste_electorale(request, pk):
         "presentes": [row for row in liste.electeurs if row.is_presente],
         "pouvoirs": [row for row in liste.electeurs if row.pouvoir_id],
     }
-    tabs = [(name, label, len(groups[name])) for name, label in FILTERS.items()]
+    tabs = [(name, label, len(groups[name]), name == kept) for name, label in FILTERS.items()]
     page = paginate(request, filter_lignes(groups[kept], text), PER_PAGE)
     context = {"assemblee": assemblee, "liste": liste, "page": page, "text": text, "kept": kept, "tabs": tabs}
     template = "members/assemblee_liste.html" + ("#resultats" if request.htmx else "")

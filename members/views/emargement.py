@@ -29,18 +29,13 @@ from socle.permissions import require
 def emargement(request, pk):
     """The attendance list on a tablet: one tap for each association, and the quorum as it grows."""
     require(request.user, "members.manage_assemblees")
-    return _draw_attendance(request, find_assemblee(pk))
-
-
-def _draw_attendance(request, assemblee, asked=None):
-    asked = request.GET if asked is None else asked
+    assemblee = find_assemblee(pk)
     liste = get_liste_electorale(assemblee)
-    text = asked.get("q", "").strip()
-    page = paginate(request, filter_lignes(liste.electeurs, text), PER_PAGE)
+    text = request.GET.get("q", "").strip()
     context = {
         "assemblee": assemblee,
         "liste": liste,
-        "page": page,
+        "page": paginate(request, filter_lignes(liste.electeurs, text), PER_PAGE),
         "text": text,
         "is_open": is_attendance_open(assemblee),
     }

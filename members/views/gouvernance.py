@@ -84,7 +84,9 @@ def gouvernance_overview(request):
     callers = find_callers(row.instance.association_id for row in page.object_list)
     for row in page.object_list:
         row.a_appeler = callers.get(row.instance.association_id)
-    context = {"page": page, "question": question, "until": until, "assemblee": assemblee, "nombres": count_waiting()}
+    numbers = count_waiting(until)
+    tabs = [(name, label, numbers[name], name == question) for name, label in QUESTIONS.items()]
+    context = {"page": page, "question": question, "until": until, "assemblee": assemblee, "tabs": tabs}
     return render(request, "members/gouvernance_overview.html", context)
 
 

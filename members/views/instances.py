@@ -38,6 +38,7 @@ def instance_detail(request, pk):
         "form": form,
         "on": on,
         "today": today,
+        "is_today": on == today,
         "reperes": pending,
         "notes": noted,
         "may_edit": may_edit and on == today,
