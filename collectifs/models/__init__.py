@@ -1,7 +1,8 @@
+from collectifs.models.agenda import FluxAgenda
 from collectifs.models.collectifs import Axe, Categorie, Collectif, Participation, Question
 from collectifs.models.comptes_rendus import CompteRendu, Note
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
-from collectifs.models.suites import ActionDecidee, Decision
+from collectifs.models.suites import ActionDecidee, Decision, TourneeRappels
 
 __all__ = [
     "ActionDecidee",
@@ -10,10 +11,12 @@ __all__ = [
     "Collectif",
     "CompteRendu",
     "Decision",
+    "FluxAgenda",
     "Note",
     "Participation",
     "PointOrdreDuJour",
     "Presence",
     "Question",
     "Reunion",
+    "TourneeRappels",
 ]

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from collectifs.models.collectifs import Categorie, Collectif, led_by
+from collectifs.models.collectifs import Categorie, Collectif, Participation, led_by
 
 
 class ReunionQuerySet(models.QuerySet):
@@ -28,6 +28,20 @@ class ReunionQuerySet(models.QuerySet):
     def run_by(personne, path="") -> Q:
         """Keep the meetings that a person runs: as referent of the collective, or as secretary of the meeting."""
         return led_by(personne, f"{path}collectif__") | Q(**{f"{path}secretaire": personne})
+
+    def of(self, personne):
+        """Keep what has a place in a person's agenda: they are convened, or took part in the collective that day.
+
+        Meetings being prepared are there for whoever leads; one called off before anybody was told is nowhere.
+        """
+        convened = Q(pk__in=Presence.objects.filter(personne=personne).values("reunion"))
+        taken = Participation.objects.filter(personne=personne, collectif=OuterRef("collectif"))
+        taken = taken.filter(debut__lte=OuterRef("debut__date"))
+        taken = taken.filter(Q(fin=None) | Q(fin__gte=OuterRef("debut__date")))
+        draft = Q(etat=Reunion.Etat.BROUILLON)
+        untold = Q(etat=Reunion.Etat.ANNULEE, convoquee_le=None)
+        theirs = led_by(personne, "collectif__") & draft | ~draft & (convened | Exists(taken))
+        return self.filter(theirs).exclude(untold)
 
     def a_venir(self):
         """Keep the meetings that were convened and are still ahead or under way."""
@@ -81,6 +95,7 @@ class Reunion(models.Model):
     motif_annulation = models.CharField("motif de l’annulation", max_length=250, blank=True)
     uid = models.UUIDField("identifiant d’agenda", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveSmallIntegerField("révision d’agenda", default=0)
+    revisee_le = models.DateTimeField("révisée le", default=timezone.now, editable=False)
 
     objects = ReunionQuerySet.as_manager()
 
@@ -153,6 +168,11 @@ class Reunion(models.Model):
 
     def can_become(self, etat) -> bool:
         return etat in self.TRANSITIONS[self.Etat(self.etat)]
+
+    def revise(self):
+        """Say that what calendars show of it changes: they replace what they hold by a higher number."""
+        self.sequence += 1
+        self.revisee_le = timezone.now()
 
 
 class PointOrdreDuJour(models.Model):

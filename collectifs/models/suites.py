@@ -122,12 +122,38 @@ class ActionDecideeQuerySet(models.QuerySet):
         return self.ouvertes().filter(echeance__lt=on or timezone.localdate())
 
     def publiques(self):
-        """Keep what may enter a document."""
+        """Keep what may enter a document or a mail."""
         return self.filter(NOT_HUIS_CLOS)
+
+    def in_state(self, etat):
+        """Keep what is to do, under way, done or dropped: the same four as `ActionDecidee.etat`."""
+        return self.filter(**ActionDecidee.STATES[ActionDecidee.Etat(etat)])
 
 
 class ActionDecidee(models.Model):
-    """Something somebody will do by a date, tied to the meeting that asked for it. Late is derived, never stored."""
+    """Something somebody will do by a date, tied to the decision and the meeting that asked for it.
+
+    Its state follows from three dates, and late from a fourth: nothing of it is stored twice.
+    """
+
+    class Etat(models.TextChoices):
+        A_FAIRE = "a_faire", "à faire"
+        EN_COURS = "en_cours", "en cours"
+        FAITE = "faite", "faite"
+        ABANDONNEE = "abandonnee", "abandonnée"
+
+    TRANSITIONS = {
+        Etat.A_FAIRE: {Etat.EN_COURS, Etat.FAITE, Etat.ABANDONNEE},
+        Etat.EN_COURS: {Etat.A_FAIRE, Etat.FAITE, Etat.ABANDONNEE},
+        Etat.FAITE: {Etat.A_FAIRE},
+        Etat.ABANDONNEE: {Etat.A_FAIRE},
+    }
+    STATES = {
+        Etat.A_FAIRE: {"faite_le": None, "abandonnee_le": None, "commencee_le": None},
+        Etat.EN_COURS: {"faite_le": None, "abandonnee_le": None, "commencee_le__isnull": False},
+        Etat.FAITE: {"faite_le__isnull": False},
+        Etat.ABANDONNEE: {"abandonnee_le__isnull": False},
+    }
 
     collectif = models.ForeignKey(Collectif, models.PROTECT, related_name="actions", verbose_name="collectif")
     reunion = models.ForeignKey(
@@ -136,11 +162,15 @@ class ActionDecidee(models.Model):
     point = models.ForeignKey(
         PointOrdreDuJour, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="point"
     )
+    decision = models.ForeignKey(
+        Decision, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name="décision"
+    )
     texte = models.CharField("action", max_length=250)
     responsable = models.ForeignKey(
         "members.Personne", models.PROTECT, related_name="actions_decidees", verbose_name="responsable"
     )
     echeance = models.DateField("échéance", null=True, blank=True)
+    commencee_le = models.DateField("commencée le", null=True, blank=True)
     faite_le = models.DateField("faite le", null=True, blank=True)
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True)
     motif_abandon = models.CharField("motif de l’abandon", max_length=250, blank=True)
@@ -181,9 +211,38 @@ class ActionDecidee(models.Model):
         return "wait" if near else "neutral"
 
     @property
+    def etat(self):
+        if self.abandonnee_le:
+            return self.Etat.ABANDONNEE
+        if self.faite_le:
+            return self.Etat.FAITE
+        return self.Etat.EN_COURS if self.commencee_le else self.Etat.A_FAIRE
+
+    def can_become(self, etat) -> bool:
+        return etat in self.TRANSITIONS[self.etat]
+
+    @property
     def is_ouverte(self):
         return self.faite_le is None and self.abandonnee_le is None
 
     @property
     def is_en_retard(self):
         return self.is_ouverte and self.echeance is not None and self.echeance < timezone.localdate()
+
+
+class TourneeRappels(models.Model):
+    """A day on which people were reminded of their actions: the next round begins where this one stopped.
+
+    A round missed because nothing ran is caught up by the next one, and no day is gone through twice.
+    """
+
+    jour = models.DateField("jour", unique=True)
+    personnes = models.PositiveIntegerField("personnes prévenues", default=0)
+
+    class Meta:
+        verbose_name = "tournée de rappels"
+        verbose_name_plural = "tournées de rappels"
+        ordering = ["-jour"]
+
+    def __str__(self):
+        return f"Tournée du {self.jour}"
