@@ -9,8 +9,8 @@ from datetime import date
 
 from pacte.enumerations import split_enumeration, split_missions
 from pacte.genres import Genre
-from pacte.pieces import Piece, read_pieces
 from pacte.tree import Noeud, Texte
+from socle.pieces import Piece, read_pieces
 
 TITLE = re.compile(r"\b(?:pacte|projet coopératif|charte)\b", re.IGNORECASE)
 PERIOD = re.compile(r"\b(20\d\d)\s*[-–—/]\s*(20\d\d)\b")

@@ -1,22 +1,42 @@
 from collectifs.models.agenda import FluxAgenda
+from collectifs.models.ateliers import (
+    Acteur,
+    Atelier,
+    Effectif,
+    ParticipantAtelier,
+    QuestionPrealable,
+    ReponsePrealable,
+)
 from collectifs.models.collectifs import Axe, Categorie, Collectif, Participation, Question
 from collectifs.models.comptes_rendus import CompteRendu, Note
+from collectifs.models.contributions import Contribution, Gommette, Grappe
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
 from collectifs.models.suites import ActionDecidee, Decision, TourneeRappels
+from collectifs.models.syntheses import Synthese
 
 __all__ = [
+    "Acteur",
     "ActionDecidee",
+    "Atelier",
     "Axe",
     "Categorie",
     "Collectif",
     "CompteRendu",
+    "Contribution",
     "Decision",
+    "Effectif",
     "FluxAgenda",
+    "Gommette",
+    "Grappe",
     "Note",
+    "ParticipantAtelier",
     "Participation",
     "PointOrdreDuJour",
     "Presence",
     "Question",
+    "QuestionPrealable",
+    "ReponsePrealable",
     "Reunion",
+    "Synthese",
     "TourneeRappels",
 ]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pacte.enumerations import split_enumeration, split_missions
 from pacte.genres import Genre
 from pacte.markdown import to_markdown
-from pacte.pieces import read_pieces
 from pacte.recognition import recognise
 from pacte.tree import to_data
+from socle.pieces import read_pieces
 
 SAMPLE = (Path(__file__).parent / "pacte-exemple.md").read_text(encoding="utf-8")
 BLOCKS = [block for block in re.split(r"\n\s*\n", SAMPLE) if block.strip()]
