@@ -175,7 +175,12 @@ CELERY_BEAT_SCHEDULE = {
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
     "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},
+    "actions-a-rappeler": {"task": "collectifs.tasks.remind_actions", "schedule": 1800},
 }
+
+# What a person takes part in, asked of each app: (personne, debut, fin=None) -> list[socle.moment.RendezVous].
+# What is confidential is never a source.
+AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous"]
 
 AUTH_USER_MODEL = "members.Personne"
 AUTHENTICATION_BACKENDS = ["members.backends.PersonneBackend"]

@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from federation.demo import names
+from federation.demo import fiches, names
 from federation.demo.personas import PERSONAS
 from federation.demo.world import World
 from members.models import (
@@ -25,6 +25,7 @@ from members.models import (
     RoleFederal,
     Territoire,
 )
+from members.models.associations import compose_recherche
 from members.normalisation import normalise
 
 Genre = Association.Genre
@@ -33,6 +34,13 @@ DOMAIN = "solidaubrelle.example"
 SHARED_BOX = f"contact@lepalier.{DOMAIN}"
 PEOPLE = 300
 WITHOUT_ADDRESS, SHARING_A_BOX = 35, 12
+# What public sheets show: not all choose alike.
+PUBLISHED = (
+    ["presentation", "telephone", "site", "activites", "carte"],
+    ["presentation", "adresse", "telephone", "email", "site", "activites", "structures", "carte"],
+    ["presentation", "activites", "carte"],
+    ["telephone", "site"],
+)
 JOBS = [
     "Directrice",
     "Directeur",
@@ -67,6 +75,7 @@ def load(world: World) -> None:
     load_rattachements(world)
     load_roles(world)
     load_instances(world)
+    fiches.load_mineurs(world)
     load_adhesions(world)
 
 
@@ -90,6 +99,7 @@ def load_associations(world: World) -> None:
     ]
     Association.objects.bulk_create(made)
     world.associations_by_name = {association.nom: association for association in made}
+    fiches.load_lieux(world)
     for field, model, most in (("publics", Public, 3), ("domaines", Domaine, 4), ("dispositifs", Dispositif, 2)):
         _tag(world, made, field, list(model.objects.all()), most)
     jeunesse = Reseau.objects.create(nom="Réseau jeunesse du Val", genre=Reseau.Genre.THEMATIQUE)
@@ -111,12 +121,14 @@ def _association(world, number, genre, nom, commune, territoire) -> Association:
         departement="00",
         adresse=f"{world.rng.randint(1, 48)}, {world.rng.choice(STREETS)}",
         email=f"contact@{slug}.{DOMAIN}",
-        telephone=f"01 99 00 {number:02d} {world.rng.randint(10, 99)}",
+        telephone=f"+3319900{number:02d}{world.rng.randint(10, 99)}",
         site=f"https://{slug}.{DOMAIN}/" if number % 3 else "",
-        rna=None if nom == "Le 12 bis" or genre == Genre.COLLECTIVITE else f"W00{number:07d}",
+        rna=None if nom in fiches.WITHOUT_RNA or genre == Genre.COLLECTIVITE else f"W00{number:07d}",
         is_publiee=number % 4 != 0,
         presentation=_presentation(genre, commune),
-        recherche=normalise(f"{nom} {commune}"),
+        champs_publics=PUBLISHED[number // 2 % len(PUBLISHED)],
+        recherche=compose_recherche(nom, commune, fiches.find_lieux(nom)),
+        **fiches.place(world, nom, commune),
     )
 
 
@@ -170,7 +182,7 @@ def _personne(number, prenom, nom, cast_size) -> Personne:
         if has_own_address
         else None,
         courriel_partage=SHARED_BOX if shares_a_box else "",
-        telephone=f"01 99 01 {number // 100:02d} {number % 100:02d}",
+        telephone=f"+3319901{number:04d}",
         recherche=normalise(name),
     )
     personne.set_unusable_password()

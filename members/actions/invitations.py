@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from members.accounts import ensure_email_address
 from members.actions.rattachements import open_rattachement
+from members.mineurs import check_mineur
 from members.models import Association, Invitation, Personne
 from members.models.invitations import MOST_TRIES, new_code
-from members.notifications import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee
+from members.notifications import InvitationAcceptee, InvitationAuPortail, InvitationRedemandee, InvitationRefusee
 from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
@@ -51,11 +52,15 @@ def invite_personne(
     """
     require(by, "members.invite_personne", association)
     now = timezone.now()
+    check_mineur(personne, with_account=True)
     if personne.pk is None:
         personne.is_active = False
         personne.set_unusable_password()
         personne.full_clean()
         personne.save()
+    elif not personne.has_account:
+        personne.full_clean(exclude=["password"])
+        personne.save(update_fields=["email", "courriel_partage"])
     Invitation.objects.ouvertes().filter(personne=personne, association=association).update(annulee_le=now)
     invitation = Invitation(
         personne=personne,
@@ -137,6 +142,24 @@ def accept_invitation(
     journal.record("members.accept_invitation", standing, by=personne)
     notify(InvitationAcceptee(standing))
     return personne
+
+
+@transaction.atomic
+def answer_proposition(invitation: Invitation, *, is_accepted: bool, by: Personne) -> Invitation:
+    """Say yes or no, signed in, to a place proposed by somebody else; nothing opens before a yes.
+
+    Being signed in proves who answers better than a link: no code is asked. Whoever proposed is told.
+    """
+    standing = _lock(invitation)
+    require(by, "members.answer_invitation", standing)
+    if is_accepted:
+        accept_invitation(standing)
+        return standing
+    standing.annulee_le = timezone.now()
+    standing.save(update_fields=["annulee_le"])
+    journal.record("members.refuse_invitation", standing, by=by)
+    notify(InvitationRefusee(standing))
+    return standing
 
 
 @transaction.atomic

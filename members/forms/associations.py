@@ -69,6 +69,17 @@ class AdresseMixin:
         return self.cleaned_data["code_commune"].upper()
 
 
+PARTS = (
+    ("L’association", ("nom", "presentation", "is_utilite_publique")),
+    ("Où elle est", ("adresse", "code_postal", "commune", "code_commune", "departement", "territoire",
+                     "latitude", "longitude")),
+    ("Comment la joindre", ("telephone", "email", "site")),
+    ("Ses numéros", ("siret", "siren", "rna")),
+    ("Avec qui, sur quoi", LISTS),
+    ("L’annuaire public", ("is_publiee", "champs_publics")),
+)  # fmt: skip
+
+
 class AssociationForm(AdresseMixin, FormulaireModele):
     """An association's sheet. `lu` is the mark of what it said when it was read."""
 
@@ -116,6 +127,11 @@ class AssociationForm(AdresseMixin, FormulaireModele):
     @property
     def departement(self):
         return self.cleaned_data.get("departement", "")
+
+    @property
+    def parts(self):
+        """The fields by what they are about, for a sheet too long to be read in one go."""
+        return [(title, [self[name] for name in names]) for title, names in PARTS]
 
     def clean_departement(self):
         typed = self.cleaned_data["departement"].upper()

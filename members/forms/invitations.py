@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from members.accounts import is_shared_box
+from members.forms.personnes import MINORITE, MinoriteForm
 from members.models import Association, Personne, Rattachement
 from members.normalisation import normalise
 from socle.forms import Cartes, Formulaire, explain
@@ -15,8 +16,10 @@ IDENTIFIANT = re.compile(r"^[a-z0-9][a-z0-9.-]{2,58}$")
 OWN, SHARED = "personnelle", "partagee"
 
 
-class InvitationForm(Formulaire):
+class InvitationForm(MinoriteForm):
     """Invite somebody to join an association's team."""
+
+    with_account = True
 
     prenom = forms.CharField(label="Prénom", max_length=80, required=False)
     nom = forms.CharField(label="Nom", max_length=120)
@@ -39,6 +42,7 @@ class InvitationForm(Formulaire):
     is_gestionnaire = forms.BooleanField(
         label="Cette personne pourra modifier la fiche et inviter d’autres collègues", required=False
     )
+    field_order = ("prenom", "nom", "email", "boite", "genre", "fonction", "is_gestionnaire", "is_mineure", *MINORITE)
 
     def clean(self):
         data = super().clean()
@@ -47,10 +51,15 @@ class InvitationForm(Formulaire):
             self.add_error("boite", "Plusieurs personnes lisent cette boîte : choisissez « Plusieurs personnes ».")
         return data
 
-    def get_personne(self, association: Association) -> Personne:
-        """Return who is invited: somebody already known by that address or invited before, else somebody new."""
+    def get_personne(self, association: Association, without_account: Personne | None = None) -> Personne:
+        """Return who is invited: somebody already known by that address or invited before, else somebody new.
+
+        `without_account` is somebody of the team who had none: they are given the address that was typed.
+        """
         data = self.cleaned_data
-        name = {"prenom": data["prenom"], "nom": data["nom"]}
+        if without_account is not None:
+            return self._give_address(without_account)
+        name = {"prenom": data["prenom"], "nom": data["nom"]} | self.minorite
         if data["boite"] == OWN:
             known = Personne.objects.filter(email=data["email"].lower()).first()
             return known or Personne(email=data["email"].lower(), **name)
@@ -58,6 +67,14 @@ class InvitationForm(Formulaire):
         wanted = normalise(f"{data['prenom']} {data['nom']}")
         known = next((personne for personne in same_box if personne.recherche == wanted), None)
         return known or Personne(courriel_partage=data["email"].lower(), **name)
+
+    def _give_address(self, personne) -> Personne:
+        email = self.cleaned_data["email"].lower()
+        if self.cleaned_data["boite"] == OWN:
+            personne.email = email
+        else:
+            personne.courriel_partage = email
+        return personne
 
     @property
     def place(self) -> dict:

@@ -74,6 +74,16 @@ class InvitationAcceptee(Message):
         return {"invitee": str(self.invitation.personne), "association": str(self.invitation.association or "")}
 
 
+class InvitationRefusee(InvitationAcceptee):
+    """Whoever proposed a place learns that the person said no; no reason is asked."""
+
+    slug = "members.invitation_refusee"
+    label = "Une personne décline votre invitation"
+
+    def title(self):
+        return f"{self.invitation.personne} décline votre invitation"
+
+
 class InvitationRedemandee(Message):
     """Somebody came with a link that is no longer good, and asks for another. Once for each link."""
 

@@ -21,6 +21,8 @@ from members.queries.personnes import (
     get_fonctions,
     get_open_invitations,
     get_portrait,
+    get_postal_address,
+    get_propositions,
     get_readers,
     get_roles,
 )
@@ -38,6 +40,8 @@ __all__ = [
     "get_open_invitations",
     "get_points",
     "get_portrait",
+    "get_postal_address",
+    "get_propositions",
     "get_public_sheet",
     "get_readers",
     "get_roles",

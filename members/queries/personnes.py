@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
 
 from members.models import (
     Affectation,
@@ -15,6 +17,10 @@ from members.models import (
     Rattachement,
     RoleFederal,
 )
+from socle.moment import Attente
+
+UNDER_AGE = "Les mêmes personnes : qui gère la fiche, l’équipe fédérale"
+MINOR = "que vous avez moins de 18 ans, et les dates où vos parents ont été informés ou ont donné leur accord."
 
 
 def get_open_invitations(association: Association):
@@ -64,26 +70,62 @@ class Reader:
     why: str
 
 
+def get_propositions(personne: Personne):
+    """Return the places that others propose to somebody, and that wait for their yes or no."""
+    proposed = personne.invitations.ouvertes().exclude(association=None)
+    return proposed.select_related("association", "envoyee_par").order_by("-envoyee_le")
+
+
+def get_own_attentes(personne: Personne) -> list[Attente]:
+    """Return one line a proposed place, for the home page."""
+    return [
+        Attente(
+            title=f"On vous propose de rejoindre {invitation.association}",
+            detail=f"{invitation.envoyee_par} attend votre réponse, oui ou non",
+            link=reverse("members:mon_compte"),
+            icon="user-plus",
+            badge="à répondre",
+            due=timezone.localdate(invitation.expire_le),
+        )
+        for invitation in get_propositions(personne)
+    ]
+
+
+def get_postal_address(personne: Personne) -> list[str]:
+    """Return the lines of an envelope: people without an account are reached at their association.
+
+    Nothing is known of where anybody lives. `personne` comes from `get_portrait`.
+    """
+    tie = next((tie for tie in personne.places if tie.association.adresse), None)
+    if tie is None:
+        return []
+    association = tie.association
+    town = f"{association.code_postal} {association.commune}".strip()
+    return [str(personne), association.nom, association.adresse, town]
+
+
 def get_readers(personne: Personne) -> list[Reader]:
     """Return who sees what of somebody, and why; `personne` comes from `get_portrait`."""
+    has_place = bool(personne.places or personne.sieges or personne.missions or personne.charges)
     managed = ", ".join(str(tie.association) for tie in personne.places)
+    box = " et la boîte partagée où vous écrire" if personne.courriel_partage and not personne.email else ""
     readers = [
         Reader(
             "Toute personne connectée au portail",
-            bool(personne.places or personne.sieges or personne.missions or personne.charges),
+            has_place,
             "votre nom, vos fonctions et vos associations, parce que vous avez une place dans le réseau aujourd’hui. "
             "Le jour où vous n’en avez plus, votre fiche disparaît de l’annuaire.",
         ),
         Reader(
             "L’équipe fédérale et l’administration du portail",
             True,
-            "la même chose, et votre téléphone, pour pouvoir vous joindre.",
+            f"la même chose, votre téléphone{box}, pour pouvoir vous joindre, et les places que vous avez eues.",
         ),
         Reader("Le public", False, "rien de vous : l’annuaire public ne nomme personne."),
         Reader(
             "Personne d’autre que vous",
             False,
-            "votre adresse personnelle, vos moyens de connexion, vos appareils.",
+            "votre adresse personnelle, vos moyens de connexion, vos appareils, les recherches que vous gardez.",
         ),
         Reader(
             "Les demandes d’accompagnement personnelles",
@@ -92,6 +134,9 @@ def get_readers(personne: Personne) -> list[Reader]:
         ),
     ]
     if managed:
-        who = f"Qui gère la fiche de {managed}"
-        readers.insert(1, Reader(who, True, "votre téléphone et votre place dans l’équipe, pour la tenir à jour."))
+        why = f"votre téléphone{box} et votre place dans l’équipe, pour la tenir à jour."
+        readers.insert(1, Reader(f"Qui gère la fiche de {managed}", True, why))
+    if personne.age is not None:
+        readers.insert(2, Reader(UNDER_AGE, True, MINOR))
+        readers.append(Reader("Votre date de naissance", False, "montrée à personne, oubliée le jour de vos 18 ans."))
     return readers
