@@ -11,7 +11,7 @@ from django.utils import timezone
 from federation.demo.world import World
 from members.models import Federation
 
-LOADERS = ["members", "collectifs", "accompagnement", "pacte", "rapports", "notifications"]
+LOADERS = ["members", "gouvernance", "collectifs", "accompagnement", "pacte", "rapports", "notifications"]
 
 
 class Command(BaseCommand):
