@@ -30,6 +30,7 @@ class Synthese(models.Model):
     modalites = models.TextField("comment la participation a été assurée", blank=True)
     complement = models.TextField("autres textes", blank=True)
     motif = models.CharField("ce que cette version corrige", max_length=250, blank=True)
+    source = models.TextField("texte importé, tel qu’il était", blank=True)
     contenu = models.JSONField("contenu publié", default=dict, blank=True)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
     publiee_par = models.ForeignKey(
