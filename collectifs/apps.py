@@ -8,6 +8,7 @@ class CollectifsConfig(AppConfig):
     verbose_name = "collectifs"
 
     def ready(self):
-        """Make the messages and documents known to the kernel, in workers too."""
+        """Make the messages and documents known to the kernel, and the meetings attended to who keeps in touch."""
         import_module("collectifs.notifications")
         import_module("collectifs.documents")
+        import_module("collectifs.queries.rencontres")

@@ -12,12 +12,15 @@ DOORS = [
     # label, address, icon, permission (None: everybody who is signed in)
     ("Accueil", "accueil", "home", None),
     ("Annuaire", "members:association_list", "building-office-2", None),
+    ("Réseaux", "members:reseau_list", "share", None),
     ("Collectifs", "collectifs:collectif_list", "user-group", None),
     ("Gouvernance", "members:gouvernance", "scale", None),
     ("Pacte fédéral", "pacte:pacte_list", "document-text", None),
     ("Accompagnement", "accompagnement:accueil", "heart", None),
 ]
 STEERING_DOORS = [
+    ("Adhésions", "members:demande_list", "inbox-arrow-down", "members.manage_demandes"),
+    ("À rappeler", "members:rappel_list", "phone", "members.view_rappels"),
     ("Agréments", "members:agrement_list", "shield-check", "members.view_horizon"),
     ("Pilotage", "rapports:rapport_list", "chart-bar", "rapports.view_list"),
     ("Rôles et fonctions", "members:role_list", "key", "members.view_role_list"),

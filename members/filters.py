@@ -34,6 +34,8 @@ ORDER_NAMES = [
 ]
 LISTS = ("territoire", "public", "domaine", "dispositif", "reseau")
 NOT_NARROWING = ("tri", "vue")
+ANCIENNE = "ancienne"
+CATEGORIES = [*Adhesion.Categorie.choices, (ANCIENNE, "ancienne, qui n’est plus membre")]
 OLDEST = 1900
 ZONE = re.compile(
     r"^(-?\d{1,2}(?:\.\d{1,5})?),(-?\d{1,3}(?:\.\d{1,5})?),(-?\d{1,2}(?:\.\d{1,5})?),(-?\d{1,3}(?:\.\d{1,5})?)$"
@@ -123,8 +125,13 @@ class PublicFilter(django_filters.FilterSet):
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @property
+    def shows_anciennes(self) -> bool:
+        """Whether those that left are among what is asked for."""
+        return False
+
+    @property
     def qs(self):
-        found = super().qs
+        found = super().qs if self.shows_anciennes else super().qs.sans_anciennes()
         return found if "tri" in self.chosen else found.by_relevance_or("nom", "pk")
 
     @property
@@ -206,7 +213,7 @@ class AssociationFilter(PublicFilter):
         label="Agrément", method="with_agrement", choices=Agrement.Genre, empty_label="Avec ou sans agrément"
     )
     categorie = django_filters.ChoiceFilter(
-        label="Adhésion", method="with_categorie", choices=Adhesion.Categorie, empty_label="Toutes les catégories"
+        label="Adhésion", method="with_categorie", choices=CATEGORIES, empty_label="Toutes les catégories"
     )
     le = PastDayFilter(label="Annuaire à une date passée", method="on_day")
     tri = django_filters.ChoiceFilter(label="Trier par", method="sort", choices=ORDER_NAMES, empty_label=None)
@@ -227,7 +234,14 @@ class AssociationFilter(PublicFilter):
         day = self.le or timezone.localdate()
         return queryset.filter(Exists(Agrement.objects.filter(OF_IT, genre=value, debut__lte=day, fin__gte=day)))
 
+    @property
+    def shows_anciennes(self):
+        """A name, a past day or the wish to see them: a list of members shows members."""
+        return bool({"q", "le"} & set(self.chosen)) or self.chosen.get("categorie") == ANCIENNE
+
     def with_categorie(self, queryset, name, value):
+        if value == ANCIENNE:
+            return queryset.anciennes(self.le)
         day = self.le or timezone.localdate()
         return queryset.filter(Exists(Adhesion.objects.filter(OF_IT, categorie=value, periode__contains=day)))
 

@@ -130,6 +130,24 @@ class AssociationQuerySet(RechercheQuerySet):
         """Keep the associations whose membership runs on a day, today by default."""
         return self.filter(adhesions__periode__contains=on or timezone.localdate())
 
+    def with_ancienne(self, on=None):
+        """Say of each whether it was a member and is none any more: `is_ancienne`, computed from its memberships."""
+        return self.annotate(is_ancienne=self._has_left(on))
+
+    def sans_anciennes(self, on=None):
+        """Leave out those that were members and are none any more; candidates stay."""
+        return self.filter(~self._has_left(on))
+
+    def anciennes(self, on=None):
+        """Keep those that were members and are none any more."""
+        return self.filter(self._has_left(on))
+
+    def _has_left(self, on):
+        on = on or timezone.localdate()
+        adhesions = self.model._meta.get_field("adhesions").related_model.objects.filter(association=OuterRef("pk"))
+        goes_on = adhesions.exclude(periode__fully_lt=(on, None))
+        return Exists(adhesions.filter(periode__fully_lt=(on, None))) & ~Exists(goes_on)
+
     def a_jour(self, on=None):
         """Keep the associations that owed nothing past its grace on a day, today by default.
 

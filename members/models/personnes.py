@@ -179,6 +179,11 @@ class Personne(AbstractBaseUser):
         """How many notifications this person has not opened."""
         return self.notifications.unread().count()
 
+    @property
+    def has_place_today(self):
+        """Whether a role, a function or a tie runs today; what is known without asking again."""
+        return bool(self.roles or self.fonctions or self.rattachements_en_cours)
+
     @cached_property
     def _held(self):
         return find_places(self)

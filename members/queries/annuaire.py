@@ -25,6 +25,7 @@ from members.models import (
     Structure,
     Territoire,
 )
+from members.queries.transformations import annotate_suites
 
 FOUND_AT_ONCE = 20
 LONGEST_CHAIN = 10
@@ -79,7 +80,7 @@ def search_everything(text: str, personne: Personne) -> Found:
     running = Rattachement.objects.en_cours().select_related("association").order_by("debut", "pk")
     people = Personne.objects.visible_to(personne).search(text)
     people = people.prefetch_related(Prefetch("rattachements", running, to_attr="places"))
-    associations = Association.objects.visible_to(personne).search(text).select_related("territoire")
+    associations = Association.objects.visible_to(personne).search(text).select_related("territoire").with_ancienne()
     return Found(list(associations[:FOUND_AT_ONCE]), list(people[:FOUND_AT_ONCE]))
 
 
@@ -88,7 +89,7 @@ def get_sheet(associations, on: date | None = None):
     reseaux = Reseau.objects.filter(pk__in=_networks_of(OuterRef("pk"), on))
     day = on or timezone.localdate()
     agrements = Agrement.objects.filter(OF_IT, debut__lte=day, fin__gte=day)
-    return get_public_sheet(associations, on).annotate(
+    return annotate_suites(get_public_sheet(associations, on)).annotate(
         noms_reseaux=_names(reseaux),
         agrements_dits=ArraySubquery(
             agrements.order_by("fin", "pk").values(json=JSONObject(genre="genre", fin="fin"))

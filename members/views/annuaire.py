@@ -28,6 +28,7 @@ from members.queries import (
     read_lieux,
     search_everything,
 )
+from members.queries.transformations import get_suites
 from members.visibilite import INVITATIONS, Lecteur, seen_by, shown_to
 from socle.french import say_full_date
 from socle.pagination import paginate
@@ -66,7 +67,7 @@ def _public_filter(request):
 
 
 def _directory(request, filtre, template, addresses):
-    page = paginate(request, filtre.qs.select_related("territoire"), PER_PAGE)
+    page = paginate(request, filtre.qs.select_related("territoire").with_ancienne(), PER_PAGE)
     context = addresses | {
         "filtre": filtre,
         "page": page,
@@ -113,6 +114,7 @@ def association_detail(request, pk):
         "on": on,
         "on_dit": say_full_date(on) if on else "",
         "voit": voit,
+        "suites": get_suites(association),
         "lieux": read_lieux(association),
         "agrements": read_agrements(association),
         "equipe": get_equipe(association, request.user, on),
