@@ -18,6 +18,7 @@ from members.models import Adhesion, Association, ImportFiches, LigneImport, Per
 from members.models.associations import APART, RECHERCHE
 from members.normalisation import normalise
 from socle import journal
+from socle.bulk import save_many
 from socle.travaux import Advance
 
 CHANGED_SINCE = "La fiche a changé depuis la lecture du fichier ({champs}) : déposez-le de nouveau pour comparer."
@@ -79,7 +80,7 @@ class Ecriture:
                     self.write(lines)
             except (IntegrityError, DataError):
                 self._write_one_by_one(lines)
-        LigneImport.objects.bulk_update(lines, WRITTEN, batch_size=250)
+        save_many(lines, WRITTEN)
         return True
 
     def _write_one_by_one(self, lines) -> None:
@@ -149,7 +150,7 @@ class Ecriture:
     def save_groups(self, groups) -> None:
         """Save sheets by the fields that changed, and what search reads of them."""
         for names, some in groups.items():
-            self.model.objects.bulk_update(some, [*names, "recherche"], batch_size=250)
+            save_many(some, [*names, "recherche"])
 
     def say(self, row, name):
         return getattr(row, name)

@@ -14,6 +14,7 @@ from members.imports.lignes import compare_values
 from members.models import ImportFiches, Invitation, LigneImport, Personne
 from members.relations import find_used
 from socle import journal
+from socle.bulk import save_many
 from socle.models import Envoi, Notification
 from socle.travaux import Advance
 
@@ -69,7 +70,7 @@ class Retour:
         now = timezone.now()
         for line in lines:
             line.defaite_le = now
-        LigneImport.objects.bulk_update(lines, ["defaite_le", "retour"], batch_size=250)
+        save_many(lines, ["defaite_le", "retour"])
         return True
 
     def _undo(self, lines) -> None:
