@@ -19,6 +19,7 @@ STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 LINES = 6
 SMALLEST = 0.02  # degrees: a map of one point still shows some land around it
 NAMES = 3
+ABOVE = 22
 
 
 class Point(NamedTuple):
@@ -78,7 +79,7 @@ class Trait(NamedTuple):
 
 
 class Nom(NamedTuple):
-    """The name of a territory, in the middle of its points."""
+    """The name of a territory, above its points."""
 
     x: float
     y: float
@@ -183,12 +184,12 @@ def say_degrees(value: float, above: str, below: str) -> str:
 
 
 def name_territories(points: list[Point], frame: Frame) -> list[Nom]:
-    """Return each territory's name in the middle of its points."""
+    """Return each territory's name above its points, where it hides none of them."""
     named = sorted((point for point in points if point.territoire), key=lambda point: point.territoire)
     names = []
     for territoire, rows in groupby(named, key=lambda point: point.territoire):
         of_it = list(rows)
-        latitude = sum(point.latitude for point in of_it) / len(of_it)
         longitude = sum(point.longitude for point in of_it) / len(of_it)
-        names.append(Nom(frame.x(longitude), frame.y(latitude), territoire))
+        top = frame.y(max(point.latitude for point in of_it))
+        names.append(Nom(frame.x(longitude), max(round(top - ABOVE, 1), ABOVE), territoire))
     return names

@@ -16,7 +16,7 @@ MIDDLES = {
     "Confins": (47.02, 2.12),
 }
 SPREAD = 0.105
-NEAR = 0.011
+NEAR = 0.034
 WITHOUT_POINT = {
     "Le 12 bis",
     "La Roulotte des Confins",

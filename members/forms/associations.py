@@ -21,6 +21,7 @@ RNA_NOWHERE = (
     "En Alsace et en Moselle, les associations sont inscrites au registre du tribunal et n’ont pas de numéro RNA."
 )
 PLACES = Decimal("0.00001")  # about one metre
+MINUS = "\u2212"
 DEGREES = {"latitude": 90, "longitude": 180}
 
 
@@ -50,10 +51,10 @@ class DegresField(forms.CharField):
             return None
         most = DEGREES["latitude" if self.label == "Latitude" else "longitude"]
         try:
-            degrees = Decimal(typed.replace(",", "."))
+            degrees = Decimal(typed.replace(",", ".").replace(MINUS, "-"))
         except InvalidOperation:
             degrees = Decimal("NaN")
-        if degrees.is_nan() or abs(degrees) > most:
+        if not degrees.is_finite() or abs(degrees) > most:
             expected = f"Un nombre entre −{most} et {most} est attendu."
             raise explain(typed, expected, "Recopiez-le d’une carte, par exemple 47,21837.")
         return degrees.quantize(PLACES)
