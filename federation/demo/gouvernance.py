@@ -73,8 +73,7 @@ def load_federal_board(world: World, board: Instance) -> None:
     """24 seats; a third is renewed each year; one holder was co-opted, one begins a fourth term in a row."""
     mandats = list(board.mandats.select_related("college").order_by("pk"))
     sieges = Siege.objects.bulk_create(
-        Siege(instance=board, intitule=f"Place du collège {m.college}", college=m.college, debut=world.day(-4000))
-        for m in mandats
+        Siege(instance=board, intitule="Administration", college=m.college, debut=world.day(-4000)) for m in mandats
     )
     for rank, (mandat, siege) in enumerate(zip(mandats, sieges, strict=True)):
         mandat.siege = siege

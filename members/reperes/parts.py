@@ -39,8 +39,7 @@ def find_employees_on_board(composition: Composition) -> Iterator[Repere]:
             f"{'est salariée' if employed == 1 else 'sont salariées'} de {_employer(composition)}.",
             f"Le repère est d’{WORDS.get(one_in, f'une sur {one_in}')} au plus : "
             f"{_allowed(is_limite, seated, one_in)}.",
-            "Rien n’est interdit et le conseil reste valable : au-delà, l’administration fiscale peut seulement "
-            "demander si la gestion reste désintéressée.",
+            "Le conseil reste valable : au-delà, le fisc peut seulement regarder si la gestion est désintéressée.",
         ),
         conseil="Gardez cette proportion à la prochaine élection : avec une personne salariée de plus, "
         "le repère serait dépassé."
@@ -98,8 +97,7 @@ def find_employees_in_bureau(composition: Composition) -> Iterator[Repere]:
             f"{say_list(names)} {plural(len(names), 'est salariée', 'sont salariées')} de {_employer(composition)} "
             f"et {plural(len(names), 'siège', 'siègent')} au bureau.",
             "Le repère est qu’aucune personne salariée n’y siège : le bureau décide, l’équipe salariée met en œuvre.",
-            "Rien n’est interdit et le bureau reste valable : l’administration fiscale peut seulement y regarder "
-            "de plus près.",
+            "Le bureau reste valable : le fisc peut seulement regarder si la gestion est désintéressée.",
         ),
         conseil="Invitez-la au bureau sans mandat, ou confiez cette place à une personne bénévole.",
         source=TEXTE,

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,6 +39,7 @@ def emargement(request, pk):
         "page": paginate(request, filter_lignes(liste.electeurs, text), PER_PAGE),
         "text": text,
         "is_open": is_attendance_open(assemblee),
+        "is_past": assemblee.le < timezone.localdate(),
     }
     return render(request, "members/assemblee_emargement.html" + ("#liste" if request.htmx else ""), context)
 
