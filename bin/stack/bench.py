@@ -18,7 +18,7 @@ from stack import servers
 from stack.base import open_base
 from stack.demo import running
 from stack.machine import ROOT, RefusalError, choose_port, say
-from stack.portal import Portal, make_environment
+from stack.portal import PREPARATION, Portal, make_environment
 from stack.processes import stop_on_signals
 from stack.visitor import Answer, Visitor
 
@@ -108,7 +108,7 @@ def run(database: str, redis: str, pages: list[Page], rounds: int, *, always: bo
     port = choose_port(8400)
     env = make_environment("bench", "demo", f"http://localhost:{port}", database, redis) | {"PORTAIL_BENCH": "1"}
     portal = Portal("bench", port, env)
-    portal.prepare(always=always)
+    portal.prepare((*PREPARATION, "seed_national"), always=always)
     os.environ.update(env, DJANGO_SETTINGS_MODULE="federation.settings")
     django.setup()
     with running(portal, "stack.bench_app:application") as services:
