@@ -59,7 +59,7 @@ def _share(regle, montant) -> Decimal:
 def _say_share(regle, montant) -> str:
     if regle.base == Base.ETP:
         return f"{say_euros(round_cents(regle.taux))} × {_say_plain(montant)} équivalent temps plein"
-    return f"{_say_plain(regle.taux)}\u00a0% de {say_euros(montant)}"
+    return f"{regle.taux_dit} de {say_euros(montant)}"
 
 
 def _say_plain(number: Decimal) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from stdnum import iso11649
 
 from members.models.associations import Association
 
@@ -76,6 +77,12 @@ class RegleBareme(models.Model):
 
     def __str__(self):
         return f"{self.bareme}, {self.get_genre_display()}"
+
+    @property
+    def taux_dit(self):
+        """« 0,35 % »; on full-time posts, which are no money, the rate is in euros each."""
+        number = f"{self.taux.normalize():f}".replace(".", ",")
+        return f"{number}\u00a0€ par poste" if self.base == self.Base.ETP else f"{number}\u00a0%"
 
 
 class Assiette(models.Model):
@@ -221,6 +228,15 @@ class AppelCotisation(models.Model):
 
     def __str__(self):
         return f"{self.association}, {self.campagne.annee}"
+
+    @property
+    def titre(self):
+        return f"Cotisation {self.campagne.annee}"
+
+    @property
+    def reference_dite(self):
+        """In groups of four, as it is written on paper."""
+        return iso11649.format(self.reference)
 
 
 class EcheanceAppel(models.Model):

@@ -1,10 +1,15 @@
 """What awaits a person about who belongs to the federation, theme by theme."""
 
 from members.models import Personne
-from members.queries import echeances, gouvernance_attentes, personnes
+from members.queries import cotisations, echeances, gouvernance_attentes, personnes
 from socle.moment import Attente
 
-SOURCES: tuple = (personnes.get_own_attentes, echeances.get_attentes, gouvernance_attentes.get_attentes)
+SOURCES: tuple = (
+    cotisations.get_attentes,
+    personnes.get_own_attentes,
+    echeances.get_attentes,
+    gouvernance_attentes.get_attentes,
+)
 
 
 def get_attentes(personne: Personne) -> list[Attente]:

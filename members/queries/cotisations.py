@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
+from stdnum import iban
 
 from members.euros import ZERO
 from members.models import (
@@ -16,10 +17,12 @@ from members.models import (
     Campagne,
     EcheanceAppel,
     Exoneration,
+    Federation,
     Imputation,
     LigneReleve,
     Personne,
     Rattachement,
+    Reglement,
     Relance,
 )
 from socle.addresses import find_address
@@ -164,6 +167,26 @@ class Year:
     appel: AppelCotisation | None = None
 
 
+@dataclass(frozen=True)
+class Compte:
+    """The account on which dues are paid."""
+
+    titulaire: str
+    iban: str
+    bic: str
+
+    @property
+    def iban_dit(self) -> str:
+        """In groups of four, as it is written on paper."""
+        return iban.format(self.iban)
+
+
+def get_compte() -> Compte | None:
+    """Return the federation's account, None while nobody has said which."""
+    federation = Federation.objects.exclude(iban="").order_by("pk").first()
+    return Compte(federation.titulaire, federation.iban, federation.bic) if federation else None
+
+
 def get_years(association: Association, appels: list[AppelCotisation]) -> list[Year]:
     """Return an association's years, latest first, from its first membership: a year without one is there too."""
     periods = list(association.adhesions.values_list("periode", flat=True))
@@ -196,6 +219,11 @@ def get_attentes(personne: Personne) -> list[Attente]:
     return [_unpaid(appel) for appel in unpaid]
 
 
+def count_waiting_lines() -> int:
+    """Return how many sums received await somebody to say what they pay."""
+    return LigneReleve.objects.filter(reglement=None, ecartee_le=None).count()
+
+
 def _unpaid(appel) -> Attente:
     is_late = appel.etat == Etat.EN_RETARD
     due = appel.campagne.echeance
@@ -211,7 +239,7 @@ def _unpaid(appel) -> Attente:
 
 
 def _lines_to_match() -> list[Attente]:
-    waiting = LigneReleve.objects.filter(reglement=None, ecartee_le=None).count()
+    waiting = count_waiting_lines()
     if not waiting:
         return []
     return [
@@ -223,3 +251,11 @@ def _lines_to_match() -> list[Attente]:
             tone="wait",
         )
     ]
+
+
+def get_account(association: Association) -> tuple[list[AppelCotisation], list[Reglement]]:
+    """Return an association's dues and payments, latest first, each with all that a page says of it."""
+    calls = get_appel(association.appels.all()).order_by("-campagne__annee")
+    shares = Imputation.objects.select_related("appel__campagne").order_by("appel__campagne__annee")
+    received = with_credit(association.reglements.all()).prefetch_related(Prefetch("imputations", shares))
+    return list(calls), list(received)

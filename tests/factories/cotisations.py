@@ -16,8 +16,10 @@ from members.models import (
     Campagne,
     Exoneration,
     Imputation,
+    LigneReleve,
     RegleBareme,
     Reglement,
+    ReleveBancaire,
 )
 from tests.factories.members import make_personne
 
@@ -90,3 +92,16 @@ def make_exoneration(appel, montant=None, accordee_le=None, **fields) -> Exonera
     accordee_le = accordee_le or timezone.localdate()
     montant = appel.montant if montant is None else Decimal(montant)
     return Exoneration.objects.create(appel=appel, montant=montant, accordee_le=accordee_le, **fields)
+
+
+def make_ligne(montant=150, **fields) -> LigneReleve:
+    """A sum received that waits for somebody to say what it pays."""
+    number = next(numbers)
+    releve = ReleveBancaire.objects.create(
+        nom_fichier="releve.csv",
+        genre="csv",
+        empreinte=f"{number:064d}",
+        par=fields.pop("by", None) or make_personne(),
+    )
+    fields = {"identite": f"{number:064d}", "le": timezone.localdate(), "payeur": "", "libelle": "VIR"} | fields
+    return LigneReleve.objects.create(releve=releve, montant=Decimal(montant), **fields)

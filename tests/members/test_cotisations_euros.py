@@ -1,5 +1,6 @@
 """Money: an amount is rounded once, shared out without losing a cent, and said as people write it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.euros import CENT, round_cents, split_cents
+from members.euros import CENT, read_number, round_cents, split_cents
 
 AMOUNTS = st.decimals(0, 9_999_999, places=2)
 
@@ -48,3 +49,33 @@ def test_parts_add_up_to_the_total(total, parts):
 )
 def test_amounts_are_said_in_french(amount, said):
     assert Template("{{ amount|euros }}").render(Context({"amount": amount})) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1 420 000,00 €", "1420000.00"),
+        ("1\u202f420\u00a0000,5", "1420000.5"),
+        ("1.420.000,00", "1420000.00"),
+        ("1,420,000.00", "1420000.00"),
+        ("-12.5", "-12.5"),
+        ("+12 EUR", "12"),
+        ("150", "150"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(typed, read):
+    assert read_number(typed) == Decimal(read)
+
+
+@pytest.mark.parametrize("typed", ["", "1.420", "1,2,3", "NaN", "Infinity", "1e9", "٣", "douze", "1.2.3", "9" * 30])
+def test_what_may_mean_two_things_or_nothing_is_refused(typed):
+    with pytest.raises(ValueError, match=f"^{re.escape(typed)}$"):
+        read_number(typed)
+
+
+@given(st.text())
+def test_no_text_is_read_as_something_else_than_a_number(typed):
+    try:
+        assert read_number(typed).is_finite()
+    except ValueError:
+        return
