@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateField,
     Exists,
     IntegerField,
     OuterRef,
@@ -17,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Cast, TruncMonth
 
 from members.models import Adhesion, Agrement, Association, RappelAgrement, Renouvellement
 from members.mois import add_months, list_months
@@ -165,7 +166,9 @@ class Compte:
 
 def count_horizon(rows, today: date) -> list[Compte]:
     """Return the figures of the horizon, in one query whatever its length."""
-    month = Case(When(fin__lt=today, then=None), default=TruncMonth("fin"))
+    month = Case(
+        When(fin__gte=today, then=Cast(TruncMonth("fin"), DateField())), default=None, output_field=DateField()
+    )
     counted = rows.order_by().annotate(mois=month).values_list("genre", "mois", "etape").annotate(nombre=Count("pk"))
     return [Compte(*row) for row in counted]
 

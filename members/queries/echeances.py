@@ -29,9 +29,9 @@ def get_attentes(personne: Personne) -> list[Attente]:
     if personne.is_federation_team:
         read["fins"] = ArraySubquery(_without_file(today).values("fin"))
     found = Personne.objects.filter(pk=personne.pk).values(**read).get()
-    attentes = [_attente_agrement(row, today) for row in found["agrements"]]
-    attentes += filter(None, (_attente_convention(row, today) for row in found["conventions"]))
-    return attentes + _attente_horizon(found.get("fins", []), today)
+    attentes = [_attente_agrement(row, today) for row in found["agrements"] or []]
+    attentes += filter(None, (_attente_convention(row, today) for row in found["conventions"] or []))
+    return attentes + _attente_horizon(found.get("fins") or [], today)
 
 
 def _agrements(managed, today):

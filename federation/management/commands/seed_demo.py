@@ -11,7 +11,18 @@ from django.utils import timezone
 from federation.demo.world import World
 from members.models import Federation
 
-LOADERS = ["members", "gouvernance", "collectifs", "accompagnement", "pacte", "rapports", "notifications"]
+LOADERS = [
+    "members",
+    "gouvernance",
+    "collectifs",
+    "accompagnement",
+    "pacte",
+    "rapports",
+    "adhesions",
+    "cotisations",
+    "agrements",
+    "notifications",
+]
 
 
 class Command(BaseCommand):
