@@ -1,6 +1,7 @@
 """Where those who ask to join stand: their steps, what is missing, what comes next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
@@ -15,6 +16,7 @@ from members.models import (
     PieceDemande,
     RoleFederal,
 )
+from socle.journal import entries_of
 
 Etat = DemandeAdhesion.Etat
 Instance = DecisionReconnaissance.Instance
@@ -186,9 +188,44 @@ def get_demande_page():
     )
 
 
+MOST_LINES = 40
+VERBES = {
+    "members.submit_demande": "Demande reçue",
+    "members.take_demande": "Dossier pris en charge",
+    "members.plan_visite": "Date de visite changée",
+    "members.step_demande": "",
+    "members.receive_piece": "Pièce reçue",
+    "members.give_back_piece": "Pièce décochée",
+    "members.accept_charte": "Charte acceptée",
+    "members.name_representant": "Représentation nommée",
+    "members.admit_demande": "Adhésion ouverte",
+    "members.withdraw_demande": "Demande retirée par l’association",
+}
+
+
+@dataclass(frozen=True)
+class Pas:
+    """One thing done on a file; nobody signed in did it when `par` is empty."""
+
+    text: str
+    le: datetime
+    par: Personne | None
+
+
 def get_team():
     """Return whom the federation's team is made of today: functions held, and who administers the portal."""
     admins = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.ADMIN_PORTAIL)
     held = Affectation.objects.en_cours()
     is_in = Q(pk__in=admins.values("personne")) | Q(pk__in=held.values("personne"))
     return Personne.objects.filter(is_in, is_active=True).by_name()
+
+
+def get_history(demande: DemandeAdhesion) -> list[Pas]:
+    """Return what was done on a file, the latest first, as the journal says it."""
+    entries = entries_of(demande).order_by("-pk")[:MOST_LINES]
+    return [Pas(_say(entry), entry.fait_le, entry.par) for entry in entries if entry.verbe in VERBES]
+
+
+def _say(entry) -> str:
+    etat = entry.details.get("etat", "")
+    return VERBES[entry.verbe] or (Etat(etat).label.capitalize() if etat in Etat.values else "Nouvelle étape")

@@ -21,9 +21,9 @@ from members.queries.demandes import (
     get_demande_page,
     get_demandes,
     get_etapes,
+    get_history,
     get_missing,
 )
-from socle.journal import entries_of
 from socle.pagination import paginate
 from socle.permissions import can, require
 
@@ -157,7 +157,7 @@ def demande_detail(request, pk):
         "dossier": {name: _offer(name, asked, form) for name in DOSSIER},
         "checklist": get_checklist(demande),
         "missing": get_missing(demande) if demande.etat in PREPARED else [],
-        "journal": entries_of(demande)[:30],
+        "histoire": get_history(demande),
     }
     return render(request, "members/demande_detail.html", context)
 

@@ -2,4 +2,4 @@
 
 REGISTER = {f"R{number}" for number in range(1, 31)}
 
-APPLIED = {"R6", "R7", "R9", "R10", "R12", "R13", "R14", "R15", "R16", "R17", "R22"}
+APPLIED = {"R5", "R6", "R7", "R9", "R10", "R12", "R13", "R14", "R15", "R16", "R17", "R22", "R28"}
