@@ -11,6 +11,7 @@ from socle.permissions import can
 DOORS = [
     # label, address, icon, permission (None: everybody who is signed in)
     ("Accueil", "accueil", "home", None),
+    ("Agenda", "agenda:agenda_month", "calendar-days", None),
     ("Annuaire", "members:association_list", "building-office-2", None),
     ("Réseaux", "members:reseau_list", "share", None),
     ("Collectifs", "collectifs:collectif_list", "user-group", None),
@@ -21,7 +22,9 @@ DOORS = [
 STEERING_DOORS = [
     ("Adhésions", "members:demande_list", "inbox-arrow-down", "members.manage_demandes"),
     ("À rappeler", "members:rappel_list", "phone", "members.view_rappels"),
+    ("Cotisations", "members:campagne_list", "banknotes", "members.manage_cotisations"),
     ("Agréments", "members:agrement_list", "shield-check", "members.view_horizon"),
+    ("Imports et doublons", "members:import_list", "table-cells", "members.manage_imports"),
     ("Pilotage", "rapports:rapport_list", "chart-bar", "rapports.view_list"),
     ("Rôles et fonctions", "members:role_list", "key", "members.view_role_list"),
 ]

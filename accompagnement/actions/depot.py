@@ -40,7 +40,8 @@ PERSONNE_NE_COORDONNE = (
 )
 
 
-def _place_of_brouillon(empreinte: bytes) -> str:
+def place_of_brouillon(empreinte: bytes) -> str:
+    """Return the place a draft is sealed for."""
     return f"brouillon:{empreinte.hex()}"
 
 
@@ -58,7 +59,7 @@ def read_brouillon(*, by) -> dict:
     if brouillon is None:
         return {}
     try:
-        return json.loads(unseal_alone(brouillon.contenu, _place_of_brouillon(empreinte)))
+        return json.loads(unseal_alone(brouillon.contenu, place_of_brouillon(empreinte)))
     except Unreadable:
         return {}
 
@@ -71,7 +72,7 @@ def save_brouillon(numero: UUID, fields: dict, *, by) -> None:
     _one_at_a_time(empreinte)
     if Demande.objects.of_requester(by).filter(pk=numero).exists():
         return
-    contenu = seal_alone(json.dumps(fields), _place_of_brouillon(empreinte))
+    contenu = seal_alone(json.dumps(fields), place_of_brouillon(empreinte))
     Brouillon.objects.update_or_create(empreinte=empreinte, defaults={"contenu": contenu})
 
 

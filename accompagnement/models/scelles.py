@@ -79,7 +79,9 @@ class AccesQuerySet(models.QuerySet):
             demande__echeance__lt=timezone.localdate(),
         )
         tied = Rattachement.objects.en_cours().filter(personne=personne.pk)
-        lost |= Q(role=Role.MANDATAIRE) & ~Exists(tied.filter(association=OuterRef("demande__association")))
+        there = Q(association=OuterRef("demande__association"))
+        there |= Q(association__fondues=OuterRef("demande__association"))  # its sheet was made one with another
+        lost |= Q(role=Role.MANDATAIRE) & ~Exists(tied.filter(there))
         for role in (Role.COORDINATION, Role.PRESTATAIRE):
             if FEDERAL_ROLE[role] not in personne.roles:
                 lost |= Q(role=role)

@@ -1,13 +1,13 @@
 """What ties a person to organisations: the same reading for requesters and for providers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
 from accompagnement.delais import years_after
 from accompagnement.models import Demande, LienDeclare
-from members.models import Mandat, Personne, RoleFederal
+from members.models import Association, Mandat, Personne, RoleFederal
 from members.models.periodes import Periode
 from socle.crypto import fingerprint
 
@@ -64,7 +64,19 @@ def get_liens_opposables(prestataire) -> list[Lien]:
         )
         for lien in prestataire.liens_declares.all()
     ]
-    return known + declared
+    return _spread(known + declared)
+
+
+def _spread(liens: list[Lien]) -> list[Lien]:
+    """A tie with an association holds for all the sheets that are one with it: requests may name any of them."""
+    merged = Association.objects.exclude(fondue_dans=None).values_list("pk", "fondue_dans")
+    family: dict[int | str, set[int | str]] = {}
+    for absorbed, kept in merged:
+        together = family.get(absorbed, {absorbed}) | family.get(kept, {kept})
+        family |= dict.fromkeys(together, together)
+    return [
+        replace(lien, organisation=one) for lien in liens for one in family.get(lien.organisation, {lien.organisation})
+    ]
 
 
 def _extend(lien: Lien, years: int) -> Lien:

@@ -21,6 +21,7 @@ from socle.travaux import Advance, launch
 Etat, Verdict, Genre = ImportFiches.Etat, LigneImport.Verdict, ImportFiches.Genre
 READERS = {Genre.ASSOCIATIONS: LectureAssociations, Genre.PERSONNES: LecturePersonnes}
 BATCH = 500
+SAMPLED = 50
 TOO_LATE = "Cet import n’en est plus là : quelqu’un d’autre l’a fait avancer. Voici où il en est."
 READ_AGAIN = (Etat.DEPOSE, Etat.PRET, Etat.ECHEC)
 LINE_FIELDS = ("numero", "brut", "lu", "verdict", "raison", "fiche", "differences", "candidates", "avant")
@@ -55,7 +56,7 @@ def start_analysis(lot: ImportFiches, *, colonnes: dict[str, str], options: dict
     """Say what the columns mean, remember it for the next file, and have the lines read by a worker."""
     require(by, "members.manage_imports")
     standing = _lock(lot, READ_AGAIN)
-    standing.colonnes, standing.options = colonnes, options
+    standing.colonnes, standing.options = colonnes, {**standing.options, **options}
     standing.etat, standing.avancement, standing.erreur = Etat.ANALYSE, 0, ""
     standing.save()
     CorrespondanceColonnes.objects.update_or_create(
@@ -215,6 +216,14 @@ def _content(lot) -> bytes:
 def _set_headings(lot: ImportFiches, tableau: Tableau) -> None:
     headings = find_headings(tableau.lignes, lot.genre)
     lot.feuilles, lot.feuille, lot.entetes = tableau.feuilles, tableau.feuille, headings.intitules
-    lot.total = sum(1 for row in tableau.lignes[headings.premiere_ligne - 1 :] if any(row))
+    rows = tableau.lignes[headings.premiere_ligne - 1 :]
+    lot.options = {"exemples": [_samples(rows, rank) for rank in range(len(headings.intitules))]}
+    lot.total = sum(1 for row in rows if any(row))
     known = CorrespondanceColonnes.objects.filter(genre=lot.genre, signature=sign(lot.entetes)).first()
     lot.colonnes = known.colonnes if known else propose(lot.entetes, lot.genre)
+
+
+def _samples(rows, rank) -> list[str]:
+    """Return the first cells of a column that say something."""
+    said = (row[rank][:80] for row in rows[:SAMPLED] if rank < len(row) and row[rank])
+    return list(dict.fromkeys(said))[:3]

@@ -4,6 +4,7 @@ from members.notifications.agrements import AgrementFinit
 from members.notifications.cotisations import CotisationAppelee, CotisationRelancee
 from members.notifications.demandes import DemandeAvancee, DemandeDeposee, DemandeRecue, LienDeSuivi, NouvelleDuDossier
 from members.notifications.departs import EffacementAnnonce
+from members.notifications.doublons import CompteReuni, FichesReunies
 from members.notifications.gouvernance import MandatOuvert, PouvoirDonne, PouvoirRepris, RepresentantNomme
 from members.notifications.invitations import (
     InvitationAcceptee,
@@ -14,12 +15,14 @@ from members.notifications.invitations import (
 
 __all__ = [
     "AgrementFinit",
+    "CompteReuni",
     "CotisationAppelee",
     "CotisationRelancee",
     "DemandeAvancee",
     "DemandeDeposee",
     "DemandeRecue",
     "EffacementAnnonce",
+    "FichesReunies",
     "InvitationAcceptee",
     "InvitationAuPortail",
     "InvitationRedemandee",

@@ -4,7 +4,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from members.models import Invitation
+from members.queries.oppositions import print_of
 from socle.notifications import Message
+from socle.signatures import sign
+
+NE_PLUS_ECRIRE, DAYS = "ne-plus-ecrire", 365
 
 
 class InvitationAuPortail(Message):
@@ -46,7 +50,11 @@ class InvitationAuPortail(Message):
     def secrets(cls, contexte):
         invitation = Invitation.objects.get(pk=contexte["invitation"])
         path = reverse("members:invitation_open", args=[invitation.token])
-        return {"lien": settings.PORTAIL_URL + path, "expire_le": invitation.expire_le}
+        secrets = {"lien": settings.PORTAIL_URL + path, "expire_le": invitation.expire_le}
+        if address := invitation.personne.email:
+            token = sign(NE_PLUS_ECRIRE, {"empreinte": print_of(address).hex()}, days=DAYS)
+            secrets["ne_plus_ecrire"] = settings.PORTAIL_URL + reverse("members:opposition_add", args=[token])
+        return secrets
 
 
 class InvitationAcceptee(Message):

@@ -1,7 +1,7 @@
 """What awaits a person about who belongs to the federation, theme by theme."""
 
 from members.models import Personne
-from members.queries import cotisations, echeances, gouvernance_attentes, personnes
+from members.queries import cotisations, echeances, gouvernance_attentes, imports, personnes
 from socle.moment import Attente
 
 SOURCES: tuple = (
@@ -9,6 +9,7 @@ SOURCES: tuple = (
     personnes.get_own_attentes,
     echeances.get_attentes,
     gouvernance_attentes.get_attentes,
+    imports.get_attentes_imports,
 )
 
 

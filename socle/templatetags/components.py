@@ -22,7 +22,7 @@ def fill(parser, token):
 # The page and its parts
 register.component("page_header", ["lead", "crumbs", "actions", "badge"], required=["title"])
 register.component(
-    "columns", ["kind", "start", "aside"], choices={"kind": ("main-side", "tree-sheet-side", "two", "three")}
+    "columns", ["kind", "start", "aside"], choices={"kind": ("main-side", "tree-sheet-side", "two", "three", "board")}
 )
 register.component("card", ["title", "lead", "actions", "footer", "icon", "tone", "id"], choices=TONE)
 register.component(
@@ -41,6 +41,7 @@ register.component("facts")
 register.component("fact", required=["label"])
 register.component("table", ["head", "foot", "plain"], required=["caption"])
 register.component("pager", ["word"], required=["page"], sees=["request"], prepare=prepare_pages)
+register.component("change", ["before", "after"], required=["label"])
 register.component("timeline")
 register.component("event", ["date", "who", "icon", "tone", "link"], required=["title"], choices=TONE)
 register.component("empty", ["icon", "actions"], required=["title"])
@@ -123,6 +124,8 @@ register.component("tree", required=["label"])
 register.component("branch", ["url", "level", "current", "aside"], required=["text"])
 register.component("sheet", ["kicker", "title", "actions", "id"])
 register.component("slip", ["title", "detail", "badge", "actions", "current", "id"])
+# `weeks` comes from socle.agenda: lists of days, each with its rendez-vous
+register.component("month", required=["caption", "weeks"])
 register.component("agenda_item", ["number", "duration", "who", "actions", "state", "id"], required=["title"])
 
 # Figures drawn on the server
