@@ -105,6 +105,11 @@ urlpatterns = [
         name="compte_rendu_take_back",
     ),
     path("conventions/<int:pk>/<int:exercice>/aide/", conventions.compte_rendu_aide, name="compte_rendu_aide"),
+    path(
+        "conventions/<int:pk>/<int:exercice>/aide/<str:kind>/",
+        conventions.compte_rendu_export,
+        name="compte_rendu_export",
+    ),
     path("annuaire/<int:pk>/conventions/", conventions.association_conventions, name="association_conventions"),
     path(
         "annuaire/<int:pk>/conventions/ajouter/",
@@ -162,8 +167,8 @@ urlpatterns = [
     path("reseaux/appartenances/<int:pk>/quitter/", reseaux.reseau_leave, name="reseau_leave"),
     path("a-rappeler/", suivi.rappel_list, name="rappel_list"),
     path("a-rappeler/tableau/", suivi.rappel_csv, name="rappel_csv"),
-    path("annuaire/<int:pk>/contacts/", suivi.contact_add, name="contact_add"),
-    path("annuaire/contacts/<int:pk>/retirer/", suivi.contact_delete, name="contact_delete"),
+    path("a-rappeler/<int:pk>/", suivi.contact_add, name="contact_add"),
+    path("a-rappeler/contacts/<int:pk>/retirer/", suivi.contact_delete, name="contact_delete"),
     # Dues
     path("cotisations/", campagnes.campagne_list, name="campagne_list"),
     path("cotisations/compte/", bareme.compte_edit, name="compte_edit"),

@@ -25,10 +25,13 @@ class AgrementForm(FormulaireRelu):
         model = Agrement
         fields = agrements.FIELDS
         help_texts = {
+            "structure": "Si la CAF a agréé un lieu précis.",
             "caf": "Par exemple : CAF du Val-d’Aubrelle.",
             "debut": ENDS_AS_NOTIFIED,
             "motif_fin": "Effacez cette ligne pour que l’agrément soit de nouveau à renouveler.",
         }
+
+    field_order = ("genre", "structure", "caf")
 
     def __init__(self, *args, association, **kwargs):
         super().__init__(*args, **kwargs)

@@ -57,7 +57,10 @@ class ConventionForm(FormulaireRelu):
     class Meta:
         model = Convention
         fields = conventions.FIELDS
-        help_texts = {"indicateurs": "Tels que la convention les écrit : ils feront le tableau du compte rendu."}
+        help_texts = {
+            "financeur": "Choisissez dans la liste, ou écrivez un nouveau nom juste en dessous.",
+            "indicateurs": "Tels que la convention les écrit : ils feront le tableau du compte rendu.",
+        }
 
     field_order = ("intitule", "financeur", "nouveau_financeur", "genre_financeur")
 

@@ -22,13 +22,18 @@ from django.db.models.functions import Cast, TruncMonth
 
 from members.models import Adhesion, Agrement, Association, RappelAgrement, Renouvellement
 from members.mois import add_months, list_months
-from socle.french import say_full_date, say_month, say_short_month
+from socle.french import say_full_date, say_short_month
 
 HORIZON = 18
 SOON = 6
 MOST_YEARS = 4
 MOST_MONTHS = 12 * MOST_YEARS
 RAPPELS = (3, 6, 12)
+SHORT = {
+    Agrement.Genre.ANIMATION_GLOBALE: "Animation globale",
+    Agrement.Genre.FAMILLES: "Familles",
+    Agrement.Genre.EVS: "EVS",
+}
 PARTS = ("diagnostic_le", "bilan_le", "projet_le")
 ONE_DAY = timedelta(days=1)
 
@@ -193,10 +198,10 @@ def draw_horizon(counts: list[Compte], today: date, *, is_cumul: bool) -> dict:
     """Return the data of the horizon's chart: what ended, then each month; a line per kind, and one for all."""
     months = [None, *list_months(today, HORIZON + 1)]
     kinds = [kind for kind in Agrement.Genre if any(count.genre == kind for count in counts)]
-    series = [(kind.label, _follow(counts, months, {kind}, is_cumul)) for kind in kinds]
+    series = [(SHORT[kind], _follow(counts, months, {kind}, is_cumul)) for kind in kinds]
     if len(series) != 1:
-        series.insert(0, ("ensemble", _follow(counts, months, set(Agrement.Genre), is_cumul)))
-    return {"labels": _labels(months), "series": [(label.capitalize(), values) for label, values in series]}
+        series.insert(0, ("Ensemble", _follow(counts, months, set(Agrement.Genre), is_cumul)))
+    return {"labels": _labels(months), "series": series}
 
 
 def _follow(counts, months, kinds, is_cumul) -> list[int]:
@@ -215,7 +220,8 @@ def _labels(months) -> list[tuple[str, str, str]]:
         is_written = rank % 3 == 0
         under = str(month.year) if is_written and month.year != year else ""
         year = month.year if is_written else year
-        labels.append((say_month(month).capitalize(), say_short_month(month) if is_written else "", under))
+        said = f"{say_short_month(month).capitalize()} {month.year}"
+        labels.append((said, say_short_month(month) if is_written else "", under))
     return labels
 
 
@@ -244,6 +250,27 @@ def get_agrements_to_remind(today: date) -> list[Agrement]:
 def _is_due(row, today, sent) -> bool:
     seuil = find_seuil(row.fin, today)
     return seuil is not None and not any((row.pk, row.fin, months) in sent for months in RAPPELS if months <= seuil)
+
+
+STEPS = (
+    ("diagnostic_le", "Diagnostic réévalué", "à faire"),
+    ("bilan_le", "Bilan du projet", "à faire"),
+    ("projet_le", "Nouveau projet", "à écrire"),
+    ("depose_le", "Dossier déposé", "à la CAF"),
+)
+
+
+def list_steps(dossier: Renouvellement, *, is_obtenu: bool) -> list[dict[str, str]]:
+    """Return the three parts of a file, its deposit and its answer: the first that is not done is the current one."""
+    days = [(text, getattr(dossier, name), missing) for name, text, missing in STEPS]
+    steps = [(text, day is not None, say_full_date(day) if day else missing) for text, day, missing in days]
+    answer = f"jusqu’au {say_full_date(dossier.obtenu.fin)}" if dossier.obtenu else ""
+    steps.append(("Agrément obtenu", is_obtenu, answer or ("sans ce dossier" if is_obtenu else "réponse de la CAF")))
+    current = None if is_obtenu else next(text for text, is_done, _ in steps if not is_done)
+    return [
+        {"text": text, "detail": detail, "state": "done" if is_done else "now" if text == current else "todo"}
+        for text, is_done, detail in steps
+    ]
 
 
 def find_renouvellement(agrement: Agrement) -> Renouvellement:

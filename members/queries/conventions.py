@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from members.models import CompteRenduFinancier, Convention, Financeur
 from members.mois import add_months
 from members.queries.agrements import MOST_MONTHS
-from socle.french import say_euros
+from socle.french import NBSP, say_number
 
 COMPULSORY_ABOVE = Decimal(23_000)
 PUBLIC_FUNDERS = {Financeur.Genre.CAF, Financeur.Genre.COLLECTIVITE, Financeur.Genre.ETAT}
@@ -94,7 +94,7 @@ def find_reperes_convention(convention: Convention) -> list[str]:
     reperes = []
     if convention.financeur.genre in PUBLIC_FUNDERS and convention.montant_annuel > COMPULSORY_ABOVE:
         reperes.append(
-            f"Au-delà de {say_euros(COMPULSORY_ABOVE)} par an, une convention écrite est obligatoire avec un "
+            f"Au-delà de {say_number(COMPULSORY_ABOVE)}{NBSP}€ par an, une convention écrite est obligatoire avec un "
             "financeur public. Gardez-en l’exemplaire signé, avec ses annexes."
         )
     if convention.fin > add_months(convention.debut, MOST_MONTHS):

@@ -102,7 +102,7 @@ def _attente_convention(row, today) -> Attente | None:
         link=reverse("members:convention_detail", args=[row["pk"]]),
         icon="banknotes",
         tone="late" if due < today else "wait",
-        badge=say_due(due, today=today).capitalize(),
+        badge=say_due(due, today=today),
         due=due,
     )
 

@@ -27,6 +27,7 @@ from members.queries.agrements import (
     find_reperes,
     get_agrements,
     get_horizon,
+    list_steps,
     split_agrements,
     sum_horizon,
     with_etape,
@@ -165,13 +166,13 @@ def renouvellement_edit(request, pk):
         else:
             messages.success(request, "Le dossier est à jour.")
             return redirect("members:renouvellement_edit", agrement.pk)
+    standing = conflict.standing if conflict else find_renouvellement(agrement)
     context = {
         "agrement": agrement,
-        "dossier": conflict.standing if conflict else find_renouvellement(agrement),
+        "steps": list_steps(standing, is_obtenu=agrement.etape == Etape.OBTENU),
         "form": form,
         "conflict": conflict,
         "pairs": find_pairs(agrement, today),
-        "is_obtenu": agrement.etape == Etape.OBTENU,
         "today": today,
     }
     return render(request, "members/renouvellement_edit.html", context, status=CONFLICT if conflict else 200)

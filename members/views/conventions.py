@@ -26,11 +26,14 @@ from members.queries.conventions import (
 )
 from socle.pagination import paginate
 from socle.permissions import can, require
+from socle.tableaux import send_table
 
 PER_PAGE = 50
 CONFLICT = 409
 OF_ASSOCIATIONS = "associations"
 # What the State's form of account (15059) asks for, line by line.
+HEADINGS = ["Partie", "Ligne", "Prévu", "Réalisé", "Écart, et pourquoi"]
+SUBVENTION = "Subvention de ce financeur"
 LIGNES = (
     "Autres produits de l’action",
     "Achats et fournitures",
@@ -140,15 +143,30 @@ def compte_rendu_take_back(request, pk, exercice):
 
 @require_GET
 def compte_rendu_aide(request, pk, exercice):
-    convention = _get(request, pk)
-    echeance = next((row for row in get_echeances(convention, timezone.localdate()) if row.exercice == exercice), None)
-    if echeance is None:
-        raise Http404
+    convention, echeance = _get_exercice(request, pk, exercice)
     association = convention.association
     context = {"convention": convention, "echeance": echeance, "association": association}
     context |= {"lignes": LIGNES, "questions": QUESTIONS}
     context |= find_current(association, echeance.fin) if association else {}
     return render(request, "members/compte_rendu_aide.html", context)
+
+
+@require_GET
+def compte_rendu_export(request, pk, exercice, kind):
+    convention, _ = _get_exercice(request, pk, exercice)
+    rows = [["L’argent", SUBVENTION, convention.montant_annuel, "", ""]]
+    for part, lines in (("L’argent", LIGNES), ("Les indicateurs", convention.attendus), ("Le récit", QUESTIONS)):
+        rows += [[part, line, "", "", ""] for line in lines]
+    return send_table(f"compte-rendu-{convention.pk}-{exercice}", kind, HEADINGS, rows)
+
+
+def _get_exercice(request, pk, exercice):
+    convention = _get(request, pk)
+    echeances = get_echeances(convention, timezone.localdate())
+    echeance = next((row for row in echeances if row.exercice == exercice), None)
+    if echeance is None:
+        raise Http404
+    return convention, echeance
 
 
 def _show(request, convention, form, exercice=None):

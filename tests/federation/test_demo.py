@@ -137,6 +137,7 @@ def test_seed_is_whole_and_twice_changes_nothing():
     assert people["all"] >= 300
     expected = {
         "members.Association": 60,
+        "members.Convention": 5,
         "collectifs.Collectif": 6,
         "collectifs.Reunion": 72,
         "collectifs.Decision": 180,

@@ -92,8 +92,8 @@ def test_the_chart_and_the_table_count_the_same_rows(cast, client_of):
     assert cumul["labels"][0][0] == "Déjà finis"
     assert {label: values[-1] for label, values in cumul["series"]} == {
         "Ensemble": 3,
-        "Animation collective familles": 1,
-        "Espace de vie sociale": 2,
+        "Familles": 1,
+        "EVS": 2,
     }
     assert [sum(values) for _, values in alone["series"]] == [3, 1, 2]
     assert alone["series"][0][1][0] == 1

@@ -209,6 +209,17 @@ def test_the_help_prints_what_is_known(cast, client_of):
     assert client_of(cast.directrice).get(f"/conventions/{convention.pk}/1999/aide/").status_code == 404
 
 
+def test_the_help_is_a_spreadsheet_too(cast, client_of):
+    convention = make_convention(cast.palier, indicateurs="=HYPERLINK(1)")
+    address = f"/conventions/{convention.pk}/2024/aide/"
+    text = b"".join(client_of(cast.directrice).get(address + "csv/")).decode()
+    assert "L’argent;Subvention de ce financeur;12000,00;;" in text
+    assert "'=HYPERLINK(1)" in text
+    assert b"".join(client_of(cast.directrice).get(address + "ods/"))[:2] == b"PK"
+    for kind, personne, status in (("exe", cast.directrice, 404), ("csv", cast.collegue, 404)):
+        assert client_of(personne).get(f"{address}{kind}/").status_code == status
+
+
 @pytest.mark.trap("cron-dependent")
 def test_home_tells_sixty_days_before_and_when_late(cast):
     due_in(200, cast.palier)

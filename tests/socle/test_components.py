@@ -146,7 +146,8 @@ def test_line_chart_draws_and_says_the_same_figures():
     data = LINES | {"series": [("Centres", [0, 4, 8]), ("Espaces", [1, 1, 2])]}
     shown = draw('{% line_chart title="Fins" data=data unit="Mois" %}{% endline_chart %}', data=data)
     assert 'points="0.00,186 50.00,93 100.00,0"' in shown
-    cells = re.findall(r'<th scope="row">(\w+)</th><td class="number">(\d+)</td><td class="number">(\d+)</td>', shown)
+    count = r'<td class="chart__count">(\d+)</td>'
+    cells = re.findall(rf'<th scope="row">(\w+)</th>{count}{count}', shown)
     assert cells == [("janvier", "0", "1"), ("février", "4", "1"), ("mars", "8", "2")]
     assert shown.count("<polyline") == 2
     assert ">janv.</text>" in shown

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from members.actions import invite_personne
-from members.models import Rattachement
+from members.models import Rattachement, Segment
 from tests.factories.agrements import (
     make_agrement,
     make_compte_rendu,
@@ -11,7 +11,7 @@ from tests.factories.agrements import (
     make_projet_social,
     make_renouvellement,
 )
-from tests.factories.members import make_personne
+from tests.factories.members import make_mineur, make_personne, make_rattachement, make_structure
 from tests.house.access.roles import everybody
 
 READERS = everybody(200, anonymous=302)
@@ -30,6 +30,20 @@ TABLE = {
     "members:association_list": READERS,
     "members:association_detail": READERS,
     "members:association_edit": TEAM,
+    "members:association_export": READERS,
+    "members:association_lecteurs": TEAM,
+    "members:annuaire_public_export": READERS,
+    "members:segment_list": READERS,
+    "members:segment_add": READERS,
+    "members:segment_detail": everybody(404, anonymous=302, directrice=302, chargee=302, admin=302),
+    "members:segment_edit": everybody(404, anonymous=302, directrice=200, chargee=403, admin=403),
+    "members:segment_delete": POSTED_BY_ADMIN,
+    "members:structure_add": TEAM,
+    "members:structure_edit": TEAM,
+    "members:structure_close": TEAM,
+    "members:personne_add": TEAM,
+    "members:minorite_edit": TEAM,
+    "members:proposition_answer": POSTED_BY_ADMIN,
     "members:personne_invite": TEAM,
     "members:invitation_detail": TEAM,
     "members:annuaire_public": ANYBODY,
@@ -66,6 +80,7 @@ TABLE = {
     "members:compte_rendu_hand": everybody(405, anonymous=302),
     "members:compte_rendu_take_back": everybody(405, anonymous=302),
     "members:compte_rendu_aide": MANAGERS_OR_NOWHERE,
+    "members:compte_rendu_export": MANAGERS_OR_NOWHERE,
     "members:association_conventions": MANAGERS_OR_NOWHERE,
     "members:association_convention_add": MANAGERS_OR_NOWHERE,
     # The accounts library: the entrance is for visitors, what is sensitive asks to sign in again.
@@ -115,6 +130,7 @@ def addresses(cast):
         "members:invitation_detail": [cast.palier.pk, sent.invitation.pk],
         "members:annuaire_public_detail": sheet,
         **_agrements(cast),
+        **_annuaire(cast),
         "members:personne_detail": person,
         "members:rattachement_edit": [tie.pk],
         "members:rattachement_end": [tie.pk],
@@ -126,7 +142,31 @@ def addresses(cast):
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
     }
-    return {name: reverse(name, args=given) for name, given in arguments.items()}
+    given = {name: reverse(name, args=given) for name, given in arguments.items()}
+    return given | {"members:segment_add": reverse("members:segment_add") + "?genre=evs"}
+
+
+def _annuaire(cast):
+    """A place of Le Palier, a search its manager shows to the team, a minor of its board."""
+    segment = Segment.objects.create(personne=cast.directrice, nom="EVS", requete="genre=evs", is_partage=True)
+    place = make_structure(cast.palier)
+    minor = make_mineur(16, prenom="Maël")
+    make_rattachement(minor, cast.palier, Rattachement.Genre.BENEVOLE)
+    sheet = [cast.palier.pk]
+    return {
+        "members:association_export": ["csv"],
+        "members:annuaire_public_export": ["csv"],
+        "members:association_lecteurs": sheet,
+        "members:segment_detail": [segment.pk],
+        "members:segment_edit": [segment.pk],
+        "members:segment_delete": [segment.pk],
+        "members:structure_add": sheet,
+        "members:structure_edit": [place.pk],
+        "members:structure_close": [place.pk],
+        "members:personne_add": sheet,
+        "members:minorite_edit": [minor.pk],
+        "members:proposition_answer": [1],
+    }
 
 
 def _agrements(cast):
@@ -153,6 +193,7 @@ def _agrements(cast):
         "members:compte_rendu_hand": year,
         "members:compte_rendu_take_back": [convention.pk, 2025],
         "members:compte_rendu_aide": year,
+        "members:compte_rendu_export": [*year, "ods"],
         "members:association_conventions": sheet,
         "members:association_convention_add": sheet,
     }
