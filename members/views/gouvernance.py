@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -38,11 +39,11 @@ def gouvernance(request):
     require(request.user, "members.view_gouvernance")
     own = find_own_associations(request.user)
     tied = {tie.association_id for tie in request.user.rattachements_en_cours} | {a.pk for a in own}
-    federal, mine = list(get_instances(None)), list(search_instances().filter(association__in=tied))
-    compositions = get_compositions([*federal, *mine])
+    shown = search_instances().filter(Q(association=None) | Q(association__in=tied))
+    compositions = get_compositions(shown).values()
     context = {
-        "federales": [compositions[instance.pk] for instance in federal],
-        "miennes": [compositions[instance.pk] for instance in mine],
+        "federales": [c for c in compositions if c.instance.association_id is None],
+        "miennes": [c for c in compositions if c.instance.association_id],
         "assemblee": find_next_assemblee(),
         "associations": own,
         "may_manage": can(request.user, "members.manage_assemblees"),
