@@ -54,6 +54,8 @@ def _finish(lot, actor) -> None:
         written = list(standing.lignes.exclude(ecrite_le=None).values_list("verdict", flat=True))
         done = {str(verdict): written.count(verdict) for verdict in set(written)}
         journal.record("members.write_import", standing, by=actor, lignes=done)
+        file = standing.fichier
+        transaction.on_commit(lambda: file.delete(save=False))  # its lines are kept, each of which can be forgotten
 
 
 class Ecriture:

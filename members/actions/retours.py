@@ -126,11 +126,13 @@ class Retour:
         self.model.objects.filter(pk__in=removed).delete()
 
     def _why_keep(self, line, row, used) -> str:
-        if row is None or row.fondue_dans_id:
-            return GONE if row is None else USED
+        if row is None or getattr(row, "effacee_le", None):
+            return GONE
+        if row.fondue_dans_id:
+            return USED
         if getattr(row, "last_login", None) or getattr(row, "is_active", False):
             return SIGNED_IN
-        written = line.ecrit["champs"]
+        written = line.ecrit.get("champs", {})
         if any(self._now(row, name) != value for name, value in written.items()):
             return CHANGED
         return USED if row.pk in used else ""

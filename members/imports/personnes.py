@@ -27,7 +27,7 @@ class Repertoire:
         self.fiches: dict[int, dict[str, Any]] = {}
         self.by: dict[str, dict[str, set[int]]] = {key: defaultdict(set) for key in ("email", "boite", "nom", "tel")}
         columns = ("pk", "fondue_dans", "is_active", "identifiant", *COLUMNS)
-        rows = rows if rows is not None else Personne.objects.all()
+        rows = (rows if rows is not None else Personne.objects.all()).filter(effacee_le=None)
         for row in rows.values(*columns).iterator(chunk_size=5000):
             self._index(row)
         self.ties: dict[int, set[int]] = defaultdict(set)

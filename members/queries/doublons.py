@@ -20,7 +20,7 @@ CROWD, HOMONYMS, TEAM = 5, 10, 400
 PEOPLE = f"""
     WITH standing AS MATERIALIZED (
         SELECT id, recherche, telephone, lower(courriel_partage) AS boite, lower(email) AS email
-          FROM members_personne WHERE fondue_dans_id IS NULL AND NOT is_superuser
+          FROM members_personne WHERE fondue_dans_id IS NULL AND effacee_le IS NULL AND NOT is_superuser
     ), tied AS MATERIALIZED (
         SELECT personne_id, association_id, count(*) OVER (PARTITION BY association_id) AS team
           FROM (SELECT DISTINCT personne_id, association_id FROM members_rattachement
@@ -151,6 +151,6 @@ def get_fiches(genre: str):
     if genre == Genre.ASSOCIATIONS:
         return Association.objects.filter(fondue_dans=None)
     running = Rattachement.objects.en_cours().select_related("association").order_by("debut", "pk")
-    return Personne.objects.filter(fondue_dans=None).prefetch_related(
+    return Personne.objects.filter(fondue_dans=None, effacee_le=None).prefetch_related(
         Prefetch("rattachements", running, to_attr="places")
     )
