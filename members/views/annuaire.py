@@ -11,7 +11,7 @@ from members.actions import SheetChanged, edit_association
 from members.actions.associations import LISTS
 from members.carte import draw_carte
 from members.exports import get_colonnes, name_file, read_rows
-from members.filters import AssociationFilter, PublicFilter
+from members.filters import OLDEST, AssociationFilter, PublicFilter
 from members.forms.associations import AssociationForm
 from members.models import Association
 from members.onglets import get_onglets
@@ -133,7 +133,7 @@ def _read_day(request):
         day = parse_date(request.GET.get("le", ""))
     except ValueError:
         return None
-    return day if day and day < timezone.localdate() else None
+    return day if day and day.year >= OLDEST and day < timezone.localdate() else None
 
 
 def _go_to_kept(model, pk, page):

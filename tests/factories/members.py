@@ -15,6 +15,7 @@ from members.models import (
     Personne,
     Rattachement,
     RoleFederal,
+    Structure,
 )
 
 numbers = count(1)
@@ -62,6 +63,25 @@ def make_instance(association=None, genre=Instance.Genre.CA, **fields) -> Instan
 def make_mandat(personne, instance, **fields) -> Mandat:
     fields.setdefault("debut", date(2020, 1, 1))
     return Mandat.objects.create(personne=personne, instance=instance, **fields)
+
+
+def make_structure(association, nom="L’Annexe", **fields) -> Structure:
+    fields.setdefault("debut", date(2020, 1, 1))
+    fields.setdefault("genre", Structure.Genre.ANTENNE)
+    structure = Structure.objects.create(association=association, nom=nom, **fields)
+    association.save()  # what search reads of it
+    return structure
+
+
+def make_mineur(age, nom="Mineurelle", **fields) -> Personne:
+    """Somebody without an account, born `age` years and a few days ago."""
+    return make_personne(nom, email=None, is_active=False, date_naissance=born(age), **fields)
+
+
+def born(age, days=20) -> date:
+    """Return the birth of somebody who turned `age` some days ago."""
+    day = timezone.localdate() - timedelta(days=days)
+    return day.replace(year=day.year - age, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def yesterday() -> date:

@@ -14,7 +14,8 @@ LIST = "/annuaire/"
 
 def names(response):
     return re.findall(
-        r'class="row__title"><a href="/annuaire(?:-public)?/\d+/">([^<]*)</a>', response.content.decode()
+        r'class="row__title"><a href="/annuaire(?:-public)?/\d+/(?:\?le=[\d-]+)?">([^<]*)</a>',
+        response.content.decode(),
     )
 
 
