@@ -1,13 +1,15 @@
-"""The links of a convening: one person, one meeting, one purpose, until the meeting begins."""
+"""The links of mails: one person, one thing, one purpose, for a time. Visiting one changes nothing."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from collectifs.models import Presence
+from collectifs.models import ActionDecidee, Presence
 from socle import signatures
 
 PURPOSE = "collectifs:presence"
+FINISH = "collectifs:action_faite"
+FINISH_DAYS = 21
 CHOIX = {
     "je-viens": Presence.Reponse.VIENT,
     "je-ne-viens-pas": Presence.Reponse.NE_VIENT_PAS,
@@ -38,3 +40,23 @@ def find_presence(token: str) -> Presence | None:
         return None
     found = Presence.objects.select_related("personne", "pouvoir_a", "reunion__collectif__fonction_referente")
     return found.filter(reunion=content["reunion"], personne=content["personne"]).first()
+
+
+def make_finish_token(action: int, personne: int) -> str:
+    """Return the token by which a person says that an action is done, good for three weeks."""
+    return signatures.sign(FINISH, {"action": action, "personne": personne}, days=FINISH_DAYS)
+
+
+def finish_link(action: int, personne: int) -> str:
+    """Return the address that a reminder offers."""
+    return settings.PORTAIL_URL + reverse("collectifs:action_tap", args=[make_finish_token(action, personne)])
+
+
+def find_action(token: str) -> ActionDecidee | None:
+    """Return what the token opens, None if it is forged, expired, or the action is now somebody else's."""
+    try:
+        content = signatures.read(FINISH, token)
+    except signatures.LienInvalide:
+        return None
+    found = ActionDecidee.objects.publiques().select_related("responsable", "collectif__fonction_referente")
+    return found.filter(pk=content["action"], responsable=content["personne"]).first()

@@ -1,6 +1,16 @@
 """Who may do what in collectives. A right to see asks the same QuerySet as the lists do."""
 
-from collectifs.models import ActionDecidee, Collectif, CompteRendu, Decision, Participation, Reunion
+from collectifs.models import (
+    ActionDecidee,
+    Atelier,
+    Collectif,
+    CompteRendu,
+    Contribution,
+    Decision,
+    Participation,
+    Reunion,
+    Synthese,
+)
 from collectifs.models.collectifs import belongs_to_network
 from members.rules import is_admin_portail, is_connected, is_federation_team
 from socle.permissions import add_perm, predicate
@@ -10,8 +20,10 @@ def collectif_of(obj):
     """Return the collective that a row belongs to."""
     if obj is None or isinstance(obj, Collectif):
         return obj
-    if isinstance(obj, Reunion | ActionDecidee | Participation):
+    if isinstance(obj, Reunion | ActionDecidee | Participation | Atelier):
         return obj.collectif
+    if hasattr(obj, "atelier"):
+        return obj.atelier.collectif
     return obj.reunion.collectif
 
 
@@ -55,10 +67,31 @@ def is_responsable(personne, action):
 
 
 @predicate
+def has_a_place(personne, obj):
+    """Be of the network or of its federation today: whoever left keeps no address that follows their agenda."""
+    if not (personne.is_authenticated and personne.is_active):
+        return False
+    held = personne.rattachements_en_cours or personne.fonctions or personne.roles
+    return bool(held) or personne.mandats.en_cours().exists()
+
+
+@predicate
 def is_open_for_minutes(personne, obj):
     """The minutes were not circulated yet: from then on nothing moves."""
     minutes = obj if isinstance(obj, CompteRendu) else getattr(obj, "compte_rendu", None)
     return minutes is not None and minutes.is_ouvert
+
+
+@predicate
+def is_author(personne, contribution):
+    """Have signed this contribution."""
+    return personne.is_authenticated and contribution.auteur_id == personne.pk
+
+
+@predicate
+def is_draft(personne, synthese):
+    """Nobody may write in what was published."""
+    return not synthese.is_publiee
 
 
 def sees(model):
@@ -98,3 +131,16 @@ add_perm("collectifs.approve_compte_rendu", is_referent)
 
 add_perm("collectifs.finish_action", is_responsable | is_referent)
 add_perm("collectifs.drop_action", is_responsable | is_referent)
+add_perm("collectifs.edit_action", is_responsable | is_referent)
+
+add_perm("collectifs.view_agenda", is_connected)
+add_perm("collectifs.subscribe_agenda", has_a_place)
+
+add_perm("collectifs.view_atelier", sees(Atelier))
+add_perm("collectifs.view_contribution", sees(Contribution))
+add_perm("collectifs.view_synthese", sees(Synthese))
+add_perm("collectifs.add_atelier", is_referent)
+add_perm("collectifs.run_atelier", is_referent)
+add_perm("collectifs.contribute", sees(Atelier))
+add_perm("collectifs.withdraw_consent", is_author)
+add_perm("collectifs.edit_synthese", is_referent & is_draft)

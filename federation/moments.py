@@ -1,13 +1,17 @@
 """What each app says awaits a person, put together."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from accompagnement import queries as accompagnement
 from collectifs import queries as collectifs
 from members import queries as members
 from pacte import queries as pacte
+from socle.agenda import gather
 from socle.moment import Attente, RendezVous
 
+ONE_DAY = timedelta(days=1)
 SOURCES = (accompagnement, collectifs, members, pacte)
 
 
@@ -18,5 +22,7 @@ def get_attentes(personne) -> list[Attente]:
 
 
 def get_rendez_vous(personne) -> list[RendezVous]:
-    """Return what a person takes part in, the nearest first."""
-    return sorted(collectifs.get_rendez_vous(personne), key=lambda rendez_vous: rendez_vous.start)
+    """Return what a person is expected at and that is not over, the nearest first."""
+    now = timezone.now()
+    near = gather(personne, now - ONE_DAY)
+    return [moment for moment in near if moment.is_expected and moment.finish > now]

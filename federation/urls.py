@@ -10,6 +10,7 @@ urlpatterns = [
     path("mentions/", views.mentions, name="mentions"),
     path("compte/", include("allauth.urls")),
     path("", include("members.urls")),
+    path("agenda/", include("collectifs.agenda_urls")),
     path("collectifs/", include("collectifs.urls")),
     path("pacte/", include("pacte.urls")),
     path("accompagnement/", include("accompagnement.urls")),

@@ -80,13 +80,13 @@ def edit_reunion(reunion: Reunion, *, by: Personne, **fields: Any) -> Reunion:
     require(by, "collectifs.edit_reunion", reunion)
     if reunion.etat not in (Etat.BROUILLON, Etat.CONVOQUEE):
         raise ValidationError("Une réunion commencée ne se déplace plus.")
-    before = Reunion.objects.get(pk=reunion.pk)
+    before = Reunion.objects.select_for_update().get(pk=reunion.pk)
     for name, value in fields.items():
         setattr(reunion, name, value)
     changed = [name for name in SEEN_IN_CALENDARS if getattr(before, name) != getattr(reunion, name)]
     if reunion.etat == Etat.CONVOQUEE and changed:
         _check_convenable(reunion)
-        reunion.sequence += 1
+        reunion.revise()
     reunion.full_clean()
     reunion.save()
     journal.record("collectifs.edit_reunion", reunion, by=by, changed=changed)
@@ -142,7 +142,7 @@ def convene_reunion(reunion: Reunion, *, by: Personne) -> Reunion:
     require(by, "collectifs.edit_reunion", reunion)
     _check_convenable(reunion)
     move_to(reunion, Etat.CONVOQUEE)
-    reunion.convoquee_le = timezone.now()
+    reunion.convoquee_le = reunion.revisee_le = timezone.now()
     reunion.save()
     make_presences(reunion, [*get_convened(reunion.collectif), *_leading(reunion)])
     journal.record("collectifs.convene_reunion", reunion, by=by, convened=reunion.presences.count())
@@ -170,7 +170,7 @@ def cancel_reunion(reunion: Reunion, *, motif: str, by: Personne) -> Reunion:
     was_convened = reunion.etat == Etat.CONVOQUEE
     move_to(reunion, Etat.ANNULEE)
     reunion.motif_annulation = motif
-    reunion.sequence += 1
+    reunion.revise()
     reunion.save()
     journal.record("collectifs.cancel_reunion", reunion, by=by)
     if was_convened:

@@ -1,8 +1,6 @@
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from collectifs.actions.comptes_rendus import hold_minutes
 from collectifs.models import ActionDecidee, Decision, PointOrdreDuJour
@@ -48,47 +46,3 @@ def remove_action(action: ActionDecidee, *, by: Personne) -> None:
     require(by, "collectifs.edit_compte_rendu", hold_minutes(action.reunion))
     journal.record("collectifs.remove_action", action.reunion, by=by, action=action.pk)
     action.delete()
-
-
-@transaction.atomic
-def finish_action(action: ActionDecidee, *, by: Personne) -> ActionDecidee:
-    """Say that it is done; saying it twice changes nothing."""
-    require(by, "collectifs.finish_action", action)
-    action = _locked(action)
-    if action.abandonnee_le:
-        raise ValidationError("Cette action a été abandonnée : elle ne peut pas être faite.")
-    if action.faite_le is None:
-        action.faite_le = timezone.localdate()
-        action.save(update_fields=["faite_le"])
-        journal.record("collectifs.finish_action", action, by=by)
-    return action
-
-
-@transaction.atomic
-def reopen_action(action: ActionDecidee, *, by: Personne) -> ActionDecidee:
-    """Take back « fait » said too quickly."""
-    require(by, "collectifs.finish_action", action)
-    action = _locked(action)
-    action.faite_le = None
-    action.save(update_fields=["faite_le"])
-    journal.record("collectifs.reopen_action", action, by=by)
-    return action
-
-
-@transaction.atomic
-def drop_action(action: ActionDecidee, *, motif: str, by: Personne) -> ActionDecidee:
-    """Give an action up, and say why."""
-    require(by, "collectifs.drop_action", action)
-    action = _locked(action)
-    if not action.is_ouverte:
-        raise ValidationError("Cette action est déjà terminée.")
-    action.abandonnee_le = timezone.localdate()
-    action.motif_abandon = motif
-    action.full_clean()
-    action.save(update_fields=["abandonnee_le", "motif_abandon"])
-    journal.record("collectifs.drop_action", action, by=by)
-    return action
-
-
-def _locked(action) -> ActionDecidee:
-    return ActionDecidee.objects.select_for_update().get(pk=action.pk)

@@ -2,10 +2,11 @@
 
 from collectifs.forms.collectifs import CollectifForm, EcheanceForm, ExterneForm
 from collectifs.forms.reunions import NoteForm, NouvelleReunionForm, PointForm, ReponseForm, ReunionForm, SeanceForm
-from collectifs.forms.shared import MotifForm, PersonneField
-from collectifs.forms.suites import ActionForm, DecisionForm, RegistreForm
+from collectifs.forms.shared import MotifForm, PersonneField, RowField
+from collectifs.forms.suites import ActionEditForm, ActionForm, DecisionForm, RegistreForm
 
 __all__ = [
+    "ActionEditForm",
     "ActionForm",
     "CollectifForm",
     "DecisionForm",
@@ -19,5 +20,6 @@ __all__ = [
     "RegistreForm",
     "ReponseForm",
     "ReunionForm",
+    "RowField",
     "SeanceForm",
 ]

@@ -5,21 +5,26 @@ from django import forms
 from socle.forms import Formulaire
 
 
-class PersonneField(forms.TypedChoiceField):
-    """One person of a list already read: a page may hold many of these and ask the database once."""
+class RowField(forms.TypedChoiceField):
+    """One row of a list already read: a page may hold many of these and ask the database once."""
+
+    blank = "Aucune"
 
     def __init__(self, **kwargs):
-        self.people = {}
-        super().__init__(coerce=lambda pk: self.people[pk], empty_value=None, **kwargs)
+        self.rows = {}
+        super().__init__(coerce=lambda pk: self.rows[pk], empty_value=None, **kwargs)
 
-    def offer(self, people):
-        """Say who may be chosen."""
-        self.people.update((str(personne.pk), personne) for personne in people)
-        blank = [("", "Choisir une personne")]
-        self.choices = blank + [(pk, str(personne)) for pk, personne in self.people.items()]
+    def offer(self, rows):
+        """Say what may be chosen."""
+        self.rows.update((str(row.pk), row) for row in rows)
+        self.choices = [("", self.blank)] + [(pk, str(row)) for pk, row in self.rows.items()]
 
     def prepare_value(self, value):
         return getattr(value, "pk", value)
+
+
+class PersonneField(RowField):
+    blank = "Choisir une personne"
 
 
 class MotifForm(Formulaire):

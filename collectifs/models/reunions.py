@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from collectifs.models.collectifs import Categorie, Collectif, Participation, led_by
 
+DOMAIN = "portail.solidaubrelle.example"
+
 
 class ReunionQuerySet(models.QuerySet):
     def visible_to(self, personne, inside=None):
@@ -148,6 +150,11 @@ class Reunion(models.Model):
         return self.debut + timedelta(minutes=self.duree)
 
     @property
+    def calendar_uid(self):
+        """The name that calendars know it by, from its convening to its end."""
+        return f"{self.uid}@{DOMAIN}"
+
+    @property
     def place(self):
         """Where it is held, in words."""
         return self.lieu or ("Visioconférence" if self.lien_visio else "")
@@ -171,7 +178,7 @@ class Reunion(models.Model):
 
     def revise(self):
         """Say that what calendars show of it changes: they replace what they hold by a higher number."""
-        self.sequence += 1
+        self.sequence = Reunion.objects.values_list("sequence", flat=True).get(pk=self.pk) + 1
         self.revisee_le = timezone.now()
 
 

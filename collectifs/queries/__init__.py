@@ -1,6 +1,7 @@
 """Questions about collectives that span several tables, by what they are about."""
 
-from collectifs.queries.attentes import get_attentes, get_rendez_vous
+from collectifs.queries.agenda import find_subscriber, get_flux, get_rendez_vous
+from collectifs.queries.attentes import get_attentes
 from collectifs.queries.collectifs import find_people, get_collectifs, get_hub, get_people_of
 from collectifs.queries.reunions import (
     count_by_category,
@@ -16,22 +17,36 @@ from collectifs.queries.reunions import (
     with_answers,
     with_outcomes,
 )
-from collectifs.queries.suites import get_actions_of, get_mine, get_register
+from collectifs.queries.suites import (
+    Rappel,
+    count_mine,
+    get_actions_of,
+    get_board,
+    get_mine,
+    get_rappels,
+    get_register,
+)
 
 __all__ = [
+    "Rappel",
     "count_by_category",
+    "count_mine",
     "find_people",
+    "find_subscriber",
     "get_actions_of",
     "get_attentes",
+    "get_board",
     "get_checklist",
     "get_collectifs",
     "get_convened",
+    "get_flux",
     "get_hub",
     "get_mine",
     "get_minutes",
     "get_minutes_to_approve",
     "get_people_of",
     "get_people_to_convene",
+    "get_rappels",
     "get_register",
     "get_rendez_vous",
     "get_reunion",

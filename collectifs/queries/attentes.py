@@ -1,19 +1,17 @@
-"""What collectives expect of a person, and where they are expected."""
+"""What collectives expect of a person."""
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, CompteRendu, Presence, Reunion
 from collectifs.models.collectifs import led_by
 from socle.addresses import find_address
-from socle.french import count, say_due, say_moment, say_short_date
-from socle.moment import Attente, RendezVous
+from socle.french import say_due, say_moment, say_short_date
+from socle.moment import Attente
 
 SOON = timedelta(days=7)
 Etat = Reunion.Etat
-Reponse = Presence.Reponse
 
 
 def get_attentes(personne) -> list[Attente]:
@@ -46,11 +44,11 @@ def _answers_to_give(personne):
 def _late_actions(personne):
     today = timezone.localdate()
     mine = ActionDecidee.objects.filter(responsable=personne).ouvertes().filter(echeance__lte=today + SOON)
-    for texte, echeance, collectif in mine.values_list("texte", "echeance", "collectif__nom"):
+    for pk, texte, echeance, collectif in mine.values_list("pk", "texte", "echeance", "collectif__nom"):
         yield Attente(
             title=texte,
             detail=f"Votre action, {collectif}",
-            link=find_address("collectifs:action_mine"),
+            link=find_address("collectifs:action_detail", pk),
             icon="check-circle",
             tone="late" if echeance < today else "wait",
             badge=say_due(echeance),
@@ -85,20 +83,3 @@ def _overdue_collectifs(personne):
             badge=say_due(collectif.echeance),
             due=collectif.echeance,
         )
-
-
-def get_rendez_vous(personne) -> list[RendezVous]:
-    """Return the meetings a person is convened to and has not declined, the nearest first."""
-    mine = Presence.objects.filter(personne=personne).exclude(reponse=Reponse.NE_VIENT_PAS)
-    ahead = Reunion.objects.a_venir().filter(pk__in=mine.values("reunion"), debut__gt=timezone.now() - SOON)
-    coming = Count("presences", filter=Q(presences__reponse=Reponse.VIENT))
-    return [
-        RendezVous(
-            title=f"{reunion.collectif} : {reunion.titre}",
-            detail=", ".join(filter(None, [reunion.place, count(reunion.viennent, "inscrit")])),
-            link=find_address("collectifs:reunion_detail", reunion.pk),
-            start=reunion.debut,
-        )
-        for reunion in ahead.select_related("collectif").annotate(viennent=coming).order_by("debut")
-        if reunion.fin > timezone.now()
-    ]

@@ -36,5 +36,6 @@ def prepare_point(point, people=None, *, decision_form=None, action_form=None):
     if people is None:
         people = list(get_people_of(point.reunion.collectif))
     point.decision_form = decision_form or DecisionForm(auto_id=f"decision-{point.pk}-%s")
-    point.action_form = action_form or ActionForm(people=people, auto_id=f"action-{point.pk}-%s")
+    choices = {"people": people, "decisions": point.decisions.all()}
+    point.action_form = action_form or ActionForm(**choices, auto_id=f"action-{point.pk}-%s")
     return point

@@ -1,16 +1,15 @@
-"""Decisions and actions: written during a meeting, found again afterwards."""
+"""Decisions, and the actions that follow: written during a meeting; decisions are found again in the register."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from collectifs.actions import suites as actions
-from collectifs.forms import ActionForm, DecisionForm, MotifForm, RegistreForm
+from collectifs.forms import ActionForm, DecisionForm, RegistreForm
 from collectifs.models import ActionDecidee, Collectif, Decision, PointOrdreDuJour, Reunion
-from collectifs.queries import get_actions_of, get_mine, get_people_of, get_register
+from collectifs.queries import get_people_of, get_register
 from collectifs.views.live import prepare_point
-from collectifs.views.shared import attempt, attempt_form, find
-from socle.numbers import read_number
+from collectifs.views.shared import attempt_form
 from socle.pagination import paginate
 from socle.permissions import require
 
@@ -41,7 +40,8 @@ def decision_add(request, pk):
 @require_POST
 def action_add(request, pk):
     point = _find_point(request, pk)
-    form = ActionForm(request.POST, people=get_people_of(point.reunion.collectif), auto_id=f"action-{pk}-%s")
+    choices = {"people": get_people_of(point.reunion.collectif), "decisions": point.decisions.all()}
+    form = ActionForm(request.POST, **choices, auto_id=f"action-{pk}-%s")
     done = attempt_form(form, actions.add_action, point, by=request.user)
     return _show_suites(request, point, action_form=None if done else form)
 
@@ -78,37 +78,3 @@ def action_delete(request, pk):
     action = get_object_or_404(ActionDecidee.objects.visible_to(request.user).exclude(reunion=None), pk=pk)
     actions.remove_action(action, by=request.user)
     return redirect(f"{_live_address(action.reunion_id)}#point-{action.point_id}")
-
-
-@require_GET
-def action_mine(request):
-    return render(request, "collectifs/action_mine.html", get_mine(request.user))
-
-
-@require_GET
-def action_list(request, pk):
-    collectif = find(Collectif, request, pk, "fonction_referente")
-    state = request.GET.get("etat", "ouvertes")
-    page = paginate(request, get_actions_of(collectif, request.user, state), 30)
-    return render(request, "collectifs/action_list.html", {"collectif": collectif, "page": page, f"is_{state}": True})
-
-
-@require_POST
-def action_finish(request, pk):
-    action = find(ActionDecidee, request, pk, "collectif__fonction_referente")
-    do = actions.reopen_action if request.POST.get("defaire") else actions.finish_action
-    if attempt(request, do, action, by=request.user):
-        messages.success(request, "L’action est rouverte." if request.POST.get("defaire") else "C’est fait, merci.")
-    if back := read_number(request.POST.get("retour")):
-        return redirect("collectifs:compte_rendu_edit", back)
-    return redirect("collectifs:action_mine")
-
-
-def action_drop(request, pk):
-    action = find(ActionDecidee, request, pk, "collectif__fonction_referente")
-    require(request.user, "collectifs.drop_action", action)
-    form = MotifForm(request.POST or None)
-    if attempt_form(form, actions.drop_action, action, by=request.user):
-        messages.success(request, "L’action est abandonnée, le motif est gardé.")
-        return redirect("collectifs:action_mine")
-    return render(request, "collectifs/action_drop.html", {"action": action, "form": form})

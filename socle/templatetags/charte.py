@@ -6,7 +6,9 @@ from django import forms, template
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from socle.agenda import fill_sheet, make_sheet
 from socle.forms import Cartes, CartesMultiples, Echelle, Formulaire
+from socle.moment import RendezVous
 
 register = template.Library()
 
@@ -36,10 +38,13 @@ class FormulaireExemple(Formulaire):
 def sample():
     """Everything the style page needs that a template cannot write by itself."""
     now = timezone.now()
+    weeks = make_sheet(now.date().replace(day=1), now.date())
+    fill_sheet(weeks, [RendezVous("Forum jeunesse", "", "#", now, state="Vous venez", tone="ok")])
     wrong = FormulaireExemple({"faux-mode": "presence"}, prefix="faux")
     return {
         "form": FormulaireExemple(),
         "wrong": wrong,
+        "weeks": weeks,
         "page": Paginator(range(248), 20).page(3),
         "today": now.date(),
         "now": now,

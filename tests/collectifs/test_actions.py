@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from collectifs.actions import collectifs, comptes_rendus, presences, reunions, suites
+from collectifs.actions import actions_decidees, collectifs, comptes_rendus, presences, reunions, suites
 from collectifs.models import Categorie, Collectif, CompteRendu, Participation, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries import get_minutes, get_people_of
 from members.models import Personne
@@ -420,23 +420,28 @@ class TestDecisionsAndActions:
     def test_done_once_however_often_it_is_said(self, cast, jeunes):
         action = make_action(jeunes, cast.directrice)
         for _ in range(2):
-            suites.finish_action(action, by=cast.directrice)
+            actions_decidees.finish_action(action, by=cast.directrice)
         assert EntreeJournal.objects.filter(verbe="collectifs.finish_action").count() == 1
-        assert suites.reopen_action(action, by=cast.directrice).is_ouverte
+        assert actions_decidees.reopen_action(action, by=cast.directrice).is_ouverte
 
     def test_dropped_with_a_reason_and_then_finished_for_good(self, cast, jeunes):
-        action = suites.drop_action(make_action(jeunes, cast.directrice), motif="Sans objet", by=cast.directrice)
-        for do in (suites.finish_action, lambda *a, **k: suites.drop_action(*a, motif="Encore", **k)):
+        action = actions_decidees.drop_action(
+            make_action(jeunes, cast.directrice), motif="Sans objet", by=cast.directrice
+        )
+        for do in (
+            actions_decidees.finish_action,
+            lambda *a, **k: actions_decidees.drop_action(*a, motif="Encore", **k),
+        ):
             with pytest.raises(ValidationError):
                 do(action, by=cast.directrice)
 
     def test_a_reason_is_needed(self, cast, jeunes):
         with pytest.raises(ValidationError, match="sans dire pourquoi"), transaction.atomic():
-            suites.drop_action(make_action(jeunes, cast.directrice), motif="", by=cast.directrice)
+            actions_decidees.drop_action(make_action(jeunes, cast.directrice), motif="", by=cast.directrice)
 
     def test_not_somebody_elses(self, cast, jeunes):
         with pytest.raises(PermissionDenied):
-            suites.finish_action(make_action(jeunes, cast.directrice), by=cast.collegue)
+            actions_decidees.finish_action(make_action(jeunes, cast.directrice), by=cast.collegue)
 
 
 def test_a_meeting_ends_after_it_began(cast, jeunes):

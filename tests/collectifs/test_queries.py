@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from collectifs.actions.comptes_rendus import circulate_compte_rendu
-from collectifs.actions.reunions import cancel_reunion
 from collectifs.completude import missing_for_approval
 from collectifs.models import CompteRendu, Decision, Presence
 from collectifs.queries import (
@@ -18,7 +17,6 @@ from collectifs.queries import (
     get_mine,
     get_minutes_to_approve,
     get_register,
-    get_rendez_vous,
     split_by_address,
 )
 from tests.factories.collectifs import (
@@ -82,23 +80,6 @@ class TestAttentes:
         assert len(attentes) == 4
         client = client_of(cast.chargee)
         assert {client.get(attente.link).status_code for attente in attentes} == {200}
-
-
-class TestRendezVous:
-    def test_what_one_is_convened_to_unless_declined_or_cancelled(self, cast, jeunes):
-        first = make_convoquee(jeunes, cast.chargee, titre="Premier")
-        second = make_convoquee(jeunes, cast.chargee, titre="Second", debut=timezone.now() + timedelta(days=2))
-        found = [moment.title for moment in get_rendez_vous(cast.directrice)]
-        assert found == ["Jeunes : Second", "Jeunes : Premier"]
-        second.presences.filter(personne=cast.directrice).update(reponse="absent")
-        cancel_reunion(first, motif="Grève", by=cast.chargee)
-        assert get_rendez_vous(cast.directrice) == []
-        assert get_rendez_vous(cast.adherente) == []
-
-    def test_gone_once_over(self, cast, jeunes, time_machine):
-        reunion = make_convoquee(jeunes, cast.chargee)
-        time_machine.move_to(reunion.fin + timedelta(minutes=1))
-        assert get_rendez_vous(cast.directrice) == []
 
 
 @pytest.mark.rule("R22")
@@ -181,8 +162,8 @@ class TestLists:
         assert list(get_actions_of(jeunes, cast.directrice, "retard")) == [late]
         assert list(get_actions_of(jeunes, cast.directrice, "finies")) == [done]
         assert get_actions_of(jeunes, cast.directrice, "toutes").count() == 2
-        mine = get_mine(cast.directrice)
-        assert (list(mine["ouvertes"]), list(mine["faites"])) == ([late], [done])
+        mine = [list(get_mine(cast.directrice, etat)) for etat in ("a_faire", "faites")]
+        assert mine == [[late], [done]]
 
     def test_oldest_circulated_minutes_come_first_to_approval(self, cast, jeunes):
         assert get_minutes_to_approve(jeunes) is None

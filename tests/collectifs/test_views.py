@@ -89,7 +89,7 @@ class TestLists:
         for _ in range(rows):
             make_action(jeunes, cast.directrice)
         client.get(page("action_mine"))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert client.get(page("action_mine")).status_code == 200
         with django_assert_num_queries(4):
             assert client.get(page("action_list", jeunes.pk)).status_code == 200

@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
+from collectifs.actions.agenda import open_flux
 from collectifs.actions.comptes_rendus import circulate_compte_rendu
-from collectifs.liens import make_token
+from collectifs.liens import make_finish_token, make_token
 from tests.factories.collectifs import (
     make_action,
     make_collectif,
@@ -64,15 +65,26 @@ TABLE = {
     "collectifs:action_finish": POSTED,
     "collectifs:action_drop": LED | {"directrice": 200},
     "collectifs:action_delete": POSTED,
+    "collectifs:action_board": READ,
+    "collectifs:action_detail": READ,
+    "collectifs:action_move": POSTED,
+    "collectifs:action_edit": LED | {"directrice": 200},
+    "collectifs:action_tap": everybody(200),
+    "agenda:agenda_month": everybody(200, anonymous=302),
+    "agenda:agenda_list": everybody(200, anonymous=302),
+    "agenda:flux_edit": everybody(200, anonymous=302, ancien=403, superuser=403),
+    "agenda:flux_close": POSTED,
+    "agenda:flux_read": everybody(200),
     "collectifs:presence_answer": everybody(200),
     "collectifs:presence_answered": everybody(200),
 }
 OF_THE_COLLECTIVE = {"collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
                      "participation_list", "participation_add", "participation_add_externe", "reunion_list",
-                     "reunion_add", "action_list"}  # fmt: skip
+                     "reunion_add", "action_list", "action_board"}  # fmt: skip
 OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve"}
 OF_LIVE = {"compte_rendu_edit", "compte_rendu_circulate", "presence_record", "seance_edit", "reunion_close"}
-ALONE = {"collectif_list", "collectif_add", "decision_list", "action_mine"}
+ALONE = {"collectif_list", "collectif_add", "decision_list", "action_mine", "agenda_month", "agenda_list", "flux_edit",
+         "flux_close"}  # fmt: skip
 
 
 def addresses(cast):
@@ -93,6 +105,10 @@ def addresses(cast):
     }
     token = make_token(ahead, cast.directrice)
     found = {
+        "agenda:flux_read": reverse("agenda:flux_read", args=[open_flux(by=cast.directrice)]),
+        "collectifs:action_tap": reverse(
+            "collectifs:action_tap", args=[make_finish_token(rows["action"], cast.directrice.pk)]
+        ),
         "collectifs:presence_answer": reverse("collectifs:presence_answer", args=[token, "je-viens"]),
         "collectifs:presence_answered": reverse("collectifs:presence_answered", args=[token]),
     }
