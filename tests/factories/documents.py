@@ -4,6 +4,7 @@ from pathlib import Path
 
 from accompagnement.queries import Bilan
 from collectifs.models import Decision, Note
+from members.models import Instance
 from pacte.recognition import recognise
 from socle.small_cells import mask
 from tests.factories.collectifs import (
@@ -16,7 +17,17 @@ from tests.factories.collectifs import (
     make_presence,
     make_projet,
 )
-from tests.factories.members import make_association, make_personne
+from tests.factories.gouvernance import (
+    make_adhesion,
+    make_assemblee,
+    make_college,
+    make_pouvoir,
+    make_regle,
+    make_representant,
+    make_siege,
+    make_voter,
+)
+from tests.factories.members import make_association, make_instance, make_mandat, make_personne
 from tests.factories.pacte import make_pacte, make_published
 from tests.factories.rapports import make_rapport
 
@@ -90,7 +101,37 @@ def make_report(cast) -> dict:
     return {"rapport": make_rapport(2019, bilan, publie_par=cast.coordination).pk}
 
 
+def make_composition(cast) -> dict:
+    """A big board: sixty seats of three colleges, some vacant, alternates, mandates prolonged or to ratify."""
+    board = make_instance(None, nom="Conseil d’administration de l’Union")
+    colleges = [make_college(nom) for nom in ("usagers", "professionnels", "institutionnels")]
+    for rank in range(60):
+        seat = make_siege(board, f"Place n° {rank + 1}", college=colleges[rank % 3])
+        if rank % 7 == 3:
+            continue
+        person = make_personne(f"Quévrauberte{rank}", FIRST_NAMES[rank % len(FIRST_NAMES)])
+        mandat = make_mandat(person, board, siege=seat, college=seat.college, fin_prevue=days(rank * 10 - 200))
+        if rank % 10 == 0:
+            make_mandat(make_personne("Lœuilly", "Gaëlle"), board, suppleant_de=mandat, debut=days(-90))
+    return {"instance": board.pk, "le": days(0).isoformat()}
+
+
+def make_voters(cast) -> dict:
+    """The voters' list of an assembly: ninety voters, substitutes, proxies, thirty who do not vote and why."""
+    assemblee = make_assemblee(40, intitule="Assemblée générale de l’été", lieu="Salle des fêtes d’Orvain")
+    make_regle("quorum", 40, Instance.Genre.AG, article="Statuts, article 16")
+    made = [make_voter(f"Les Passerelles d’Orvain n° {rank}") for rank in range(90)]
+    for giver, holder in zip(made[:10], made[10:20], strict=True):
+        make_representant(holder, make_personne("Lœuilly", "Gaëlle"), is_suppleant=True)
+        make_pouvoir(assemblee, giver, holder, cast.chargee)
+    for rank in range(30):
+        make_adhesion(make_association(f"Sans voix n° {rank}"))
+    return {"assemblee": assemblee.pk}
+
+
 SAMPLES = {
+    "members.composition": make_composition,
+    "members.liste_electorale": make_voters,
     "collectifs.compte_rendu": make_minutes,
     "pacte.version": make_pact,
     "rapports.pilotage": make_report,

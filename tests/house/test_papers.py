@@ -33,6 +33,8 @@ WORDS = {
         "Gaëlle Lœuilly",
         "Par consentement. Adoptée",
     ],
+    "members.composition": ["Conseil d’administration de l’Union", "Place vacante", "Quévrauberte59"],
+    "members.liste_electorale": ["Assemblée générale de l’été", "Personne pour la représenter", f"40{THIN}% des voix"],
     "pacte.version": [f"1er défi{THIN}:", "Val d’Aubrelle", "réciprocité"],
     "rapports.pilotage": [f"Zéro s’écrit{THIN}:", "moins de 5, ou masqué", "Par étape atteinte"],
 }

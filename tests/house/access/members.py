@@ -12,6 +12,7 @@ from tests.factories.agrements import (
     make_renouvellement,
 )
 from tests.factories.members import make_mineur, make_personne, make_rattachement, make_structure
+from tests.house.access import gouvernance
 from tests.house.access.roles import everybody
 
 READERS = everybody(200, anonymous=302)
@@ -116,6 +117,8 @@ TABLE = {
     "usersessions_list": READERS,
 }
 
+TABLE |= gouvernance.TABLE
+
 
 def addresses(cast):
     """Le Palier, its manager and somebody invited there; Le Palier did not choose to be public."""
@@ -143,7 +146,7 @@ def addresses(cast):
         "mfa_edit_webauthn": [1],
     }
     given = {name: reverse(name, args=given) for name, given in arguments.items()}
-    return given | {"members:segment_add": reverse("members:segment_add") + "?genre=evs"}
+    return given | gouvernance.addresses(cast) | {"members:segment_add": reverse("members:segment_add") + "?genre=evs"}
 
 
 def _annuaire(cast):
