@@ -39,14 +39,12 @@ def find_references(text: str) -> list[str]:
     return list(found)
 
 
-def find_nearest(text: str, known: Iterable[str]) -> str | None:
-    """Return the one known reference that a label holds but for one sign, if there is exactly one."""
-    compact = NOT_A_SIGN.sub("", text.upper())
-    tails = _tails(MARK, compact)
+def find_near(text: str, known: Iterable[str]) -> list[str]:
+    """Return the known references that a label holds but for one sign."""
+    tails = _tails(MARK, NOT_A_SIGN.sub("", text.upper()))
     if not tails:
-        return None
-    near = {reference for reference in known for tail in tails if _is_near(f"RF{tail}", reference)}
-    return near.pop() if len(near) == 1 else None
+        return []
+    return [reference for reference in known if any(_is_near(f"RF{tail}", reference) for tail in tails)]
 
 
 def _tails(pattern, compact) -> list[str]:

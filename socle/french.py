@@ -100,9 +100,9 @@ def say_number(number) -> str:
     return f"{int(number):,}".replace(",", THIN)
 
 
-def say_euros(amount) -> str:
-    """« 4 500,00 € »; the amount is already to the cent."""
-    return f"{amount:,.2f}".replace(",", THIN).replace(".", ",") + f"{NBSP}€"
+def say_euros(amount, places: int = 2) -> str:
+    """« 4 500,00 € »; the amount is already to the cent. Large figures may be said without cents: « 4 500 € »."""
+    return f"{amount:,.{places}f}".replace(",", THIN).replace(".", ",").replace("-", "\u2212") + f"{NBSP}€"
 
 
 def count(number, singular: str, several: str = "") -> str:

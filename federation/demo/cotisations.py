@@ -95,7 +95,7 @@ def load_assiettes(world, rng, year) -> None:
         middle = 520_000 if low > 100_000 else 160_000
         amount = min(max(middle * rng.lognormvariate(0, 0.55), low), high)
         for exercice in (year - 3, year - 2, year - 1):
-            if exercice == year - 1 and rng.random() < 0.4:
+            if exercice == year - 1 and rng.random() < 0.15:
                 continue
             known = Decimal(1_420_000) if (association.nom, exercice) == (WORKED_CASE, year - 2) else None
             montant = known or round_cents(Decimal(str(round(amount, 2))))

@@ -117,12 +117,12 @@ def remind_appels(campagne: Campagne, *, rang: int, appels: list[int], by: Perso
     standing = _lock(campagne)
     sent = []
     for reminder in get_reminders(standing, rang):
-        if reminder.appel.pk not in appels or not reminder.reachable:
+        if reminder.appel.pk not in appels or not reminder.is_reachable:
             continue
         relance = Relance.objects.create(appel=reminder.appel, rang=rang, par=by)
-        relance.personnes.set(reminder.reachable)
-        notify(CotisationRelancee(relance, reminder.reachable, reminder.appel.reste))
-        journal.record("members.remind_appel", reminder.appel, by=by, rang=rang)
+        relance.personnes.set(reminder.people)
+        notify(CotisationRelancee(relance, reminder.recipients, reminder.appel.reste))
+        journal.record("members.remind_appel", reminder.appel, by=by, rang=rang, boite=bool(reminder.boite))
         sent.append(relance)
     return sent
 

@@ -237,12 +237,12 @@ class RelanceForm(Formulaire):
 
     def __init__(self, *args, reminders, **kwargs):
         super().__init__(*args, **kwargs)
-        ready = [reminder for reminder in reminders if reminder.reachable]
+        ready = [reminder for reminder in reminders if reminder.is_reachable]
         self.fields["appels"].choices = [(reminder.appel.pk, _say_reminder(reminder)) for reminder in ready]
         self.fields["appels"].initial = [reminder.appel.pk for reminder in ready]
 
 
 def _say_reminder(reminder) -> str:
-    names = ", ".join(map(str, reminder.reachable))
+    names = ", ".join(map(str, reminder.people)) or f"la boîte de l’association ({reminder.boite})"
     due = say_full_date(reminder.appel.campagne.echeance)
     return f"{reminder.appel.association} : {say_euros(reminder.appel.reste)} attendus le {due}, à {names}"

@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from members.models import AppelCotisation, Personne, Rattachement, Relance
+from members.models import AppelCotisation, Rattachement, Relance
+from members.queries.cotisations import get_compte
 from members.references import say_reference
 from socle.addresses import find_address
 from socle.french import say_euros, say_full_date
-from socle.notifications import Message
+from socle.notifications import Exterieur, Message
 
 
 class CotisationAppelee(Message):
@@ -31,8 +32,11 @@ class CotisationAppelee(Message):
         return find_address("members:association_cotisations", self.appel.association_id)
 
     def recipients(self):
+        """Whoever looks after the accounts; the association's own box if nobody does, or none has an address."""
         ties = Rattachement.objects.en_cours().filter(association=self.appel.association_id, is_gestionnaire=True)
-        return [tie.personne for tie in ties.select_related("personne")]
+        people = [tie.personne for tie in ties.select_related("personne")]
+        box = self.appel.association.email
+        return people if any(personne.adresse for personne in people) or not box else [*people, Exterieur(box)]
 
     def key(self, personne):
         return f"cotisation-appelee:{self.appel.pk}:{personne.pk}"
@@ -45,6 +49,7 @@ class CotisationAppelee(Message):
             "calcul": self.appel.calcul,
             "echeance": say_full_date(self.pay_by),
             "reference": say_reference(self.appel.reference),
+            **_say_compte(),
         }
 
 
@@ -56,7 +61,7 @@ class CotisationRelancee(Message):
     label = "Une cotisation de votre association est en retard"
     can_be_disabled = False
 
-    def __init__(self, relance: Relance, people: list[Personne], reste: Decimal):
+    def __init__(self, relance: Relance, people: list, reste: Decimal):
         self.relance = relance
         self.people = people
         self.reste = reste
@@ -82,5 +87,11 @@ class CotisationRelancee(Message):
             "reste": say_euros(self.reste),
             "echeance": say_full_date(appel.campagne.echeance),
             "reference": say_reference(appel.reference),
+            **_say_compte(),
             "is_last": self.relance.rang == Relance.Rang.DERNIERE,
         }
+
+
+def _say_compte() -> dict[str, str]:
+    compte = get_compte()
+    return {"titulaire": compte.titulaire, "iban": compte.iban_dit} if compte else {"titulaire": "", "iban": ""}

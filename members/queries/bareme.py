@@ -13,7 +13,10 @@ from members.models import AppelCotisation, Assiette, Association, Bareme, Regle
 
 @dataclass(frozen=True)
 class Ligne:
-    """One member: what the scale asks, what was asked the year before, the difference when both are known."""
+    """One member: what the scale asks, what was asked the year before.
+
+    There is a difference only between two known amounts: a floor asked for want of figures says nothing of the scale.
+    """
 
     association: Association
     due: Due
@@ -21,8 +24,9 @@ class Ligne:
 
     @property
     def ecart(self) -> Decimal | None:
-        known = self.due.montant is not None and self.avant is not None
-        return self.due.montant - self.avant if known else None
+        if self.due.montant is None or self.avant is None or self.due.is_assiette_missing:
+            return None
+        return self.due.montant - self.avant
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,20 @@ class Simulation:
         return sum((ligne.due.montant or ZERO for ligne in self.lignes), ZERO)
 
     @property
-    def avant(self) -> Decimal:
-        return sum((ligne.avant or ZERO for ligne in self.lignes), ZERO)
+    def ecart(self) -> Decimal:
+        """The difference over the members whose two amounts are known."""
+        return sum((ligne.ecart or ZERO for ligne in self.lignes), ZERO)
 
     @property
-    def ecart(self) -> Decimal:
-        return self.total - self.avant
+    def comparees(self) -> int:
+        return sum(1 for ligne in self.lignes if ligne.ecart is not None)
+
+    @property
+    def by_ecart(self) -> "Simulation":
+        """The same, whoever pays more first; whom nothing is compared for, last."""
+        known = [ligne for ligne in self.lignes if ligne.ecart is not None]
+        others = [ligne for ligne in self.lignes if ligne.ecart is None]
+        return Simulation(self.annee, [*sorted(known, key=lambda ligne: -(ligne.ecart or ZERO)), *others])
 
     @property
     def paient_plus(self) -> int:

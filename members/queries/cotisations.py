@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from stdnum import iban
 
@@ -28,6 +28,7 @@ from members.models import (
 from socle.addresses import find_address
 from socle.french import count, say_due, say_euros
 from socle.moment import Attente
+from socle.notifications import Exterieur
 
 Etat = AppelCotisation.Etat
 
@@ -119,11 +120,26 @@ def get_open_appels(association: Association) -> list[AppelCotisation]:
 
 @dataclass
 class Reminder:
-    """A late due that a rank of reminder awaits: who can be written to, who cannot."""
+    """A late due that a rank of reminder awaits: who can be written to, who cannot.
+
+    Where nobody who looks after the accounts has an address, the association's own box is written to.
+    """
 
     appel: AppelCotisation
-    reachable: list[Personne] = field(default_factory=list)
+    people: list[Personne] = field(default_factory=list)
     without_address: list[Personne] = field(default_factory=list)
+
+    @property
+    def boite(self) -> str:
+        return "" if self.people else self.appel.association.email
+
+    @property
+    def is_reachable(self) -> bool:
+        return bool(self.people or self.boite)
+
+    @property
+    def recipients(self) -> list:
+        return self.people or [Exterieur(self.boite)]
 
 
 def get_reminders(campagne: Campagne, rang: int) -> list[Reminder]:
@@ -214,9 +230,11 @@ def get_attentes(personne: Personne) -> list[Attente]:
     managed = [tie.association_id for tie in personne.rattachements_en_cours if tie.is_gestionnaire]
     if not managed:
         return []
+    today = timezone.localdate()
+    coming = EcheanceAppel.objects.filter(appel=OuterRef("pk"), le__gte=today).order_by("le").values("le")[:1]
     unpaid = AppelCotisation.objects.as_of().filter(association__in=managed, reste__gt=0)
-    unpaid = unpaid.select_related("association", "campagne").order_by("campagne__annee", "pk")
-    return [_unpaid(appel) for appel in unpaid]
+    unpaid = unpaid.annotate(prochaine=Subquery(coming)).select_related("association", "campagne")
+    return [_unpaid(appel, today) for appel in unpaid.order_by("campagne__annee", "pk")]
 
 
 def count_waiting_lines() -> int:
@@ -224,9 +242,10 @@ def count_waiting_lines() -> int:
     return LigneReleve.objects.filter(reglement=None, ecartee_le=None).count()
 
 
-def _unpaid(appel) -> Attente:
+def _unpaid(appel, today) -> Attente:
     is_late = appel.etat == Etat.EN_RETARD
-    due = appel.campagne.echeance
+    dates = (appel.prochaine, appel.campagne.echeance, appel.campagne.fin_de_grace)
+    due = next((day for day in dates if day and day >= today), appel.campagne.echeance)
     return Attente(
         title=f"Cotisation {appel.campagne.annee} : {say_euros(appel.reste)} à régler",
         detail=appel.association.nom,

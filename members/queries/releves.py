@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from members.models import AppelCotisation, LigneReleve, ReleveBancaire
 from members.normalisation import normalise, search_words
-from members.references import find_nearest, find_references
+from members.references import find_near, find_references
 
 ALIKE, ENOUGH = 0.85, 0.6
 # Words that many names share say nothing of whose transfer it is.
@@ -70,6 +70,12 @@ class Index:
         for appel in appels:
             self.by_amount[appel.reste].append(appel)
 
+    def find_near(self, ligne: LigneReleve) -> AppelCotisation | None:
+        """Return the due whose reference was written with one fault; between several, the one of this amount."""
+        near = [self.by_reference[reference] for reference in find_near(ligne.libelle, self.by_reference)]
+        near = near if len(near) == 1 else [appel for appel in near if appel.reste == ligne.montant]
+        return near[0] if len(near) == 1 else None
+
     def find_alike(self, ligne: LigneReleve) -> AppelCotisation | None:
         """Return the only due of this amount whose association has the name of the payer."""
         words = normalise(f"{ligne.payeur} {ligne.libelle}").split()
@@ -92,8 +98,8 @@ def _propose(ligne, references, by_reference, index) -> Proposition | None:
     for reference in references:
         if reference in by_reference:
             return _say(ligne, by_reference[reference], "la référence est dans le libellé")
-    if nearest := find_nearest(ligne.libelle, index.by_reference):
-        return _say(ligne, index.by_reference[nearest], "la référence est dans le libellé, à une faute près")
+    if nearest := index.find_near(ligne):
+        return _say(ligne, nearest, "la référence est dans le libellé, à une faute près")
     if alike := index.find_alike(ligne):
         return _say(ligne, alike, "le montant est exact et le nom ressemble")
     return None

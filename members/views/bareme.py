@@ -30,7 +30,12 @@ def bareme_detail(request, pk):
     """A scale and what it asks of each member of today."""
     bareme = _find(request, pk)
     regles = list(bareme.regles.select_related("bareme"))
-    context = {"bareme": bareme, "regles": regles, "simulation": simulate(bareme.annee, regles)}
+    simulation = simulate(bareme.annee, regles)
+    context = {
+        "bareme": bareme,
+        "regles": regles,
+        "simulation": simulation.by_ecart if request.GET.get("tri") == "ecart" else simulation,
+    }
     return render(request, "members/bareme_detail.html", context)
 
 

@@ -76,7 +76,9 @@ def campagne_detail(request, pk):
 
 def _show_prepared(request, campagne):
     regles = campagne.bareme.regles.select_related("bareme")
-    context = {"campagne": campagne, "simulation": simulate(campagne.annee, regles), "compte": get_compte()}
+    simulation = simulate(campagne.annee, regles)
+    simulation = simulation.by_ecart if request.GET.get("tri") == "ecart" else simulation
+    context = {"campagne": campagne, "simulation": simulation, "compte": get_compte()}
     return render(request, "members/campagne_prepared.html", context)
 
 
@@ -136,7 +138,7 @@ def campagne_remind(request, pk, rang):
         said = ", ".join(relance.appel.association.nom for relance in sent)
         messages.success(request, f"Relances parties : {len(sent)}. {said}")
         return redirect("members:campagne_detail", campagne.pk)
-    silent = [reminder for reminder in reminders if not reminder.reachable]
+    silent = [reminder for reminder in reminders if not reminder.is_reachable]
     context = {"campagne": campagne, "rang": rang, "form": form, "reminders": reminders, "silent": silent}
     return render(request, "members/campagne_remind.html", context)
 

@@ -63,10 +63,15 @@ register.filter("heure_dite", said(french.say_time))
 register.filter("date_heure_dite", said(french.say_moment))
 register.filter("echeance", said(french.say_due))
 register.filter("nombre", said(french.say_number))
-register.filter("euros", said(french.say_euros))
 register.filter("taille", said(french.say_size))
 register.filter("liste_dite", said(french.say_list))
 register.filter("de", said(french.say_of))
+
+
+@register.filter
+def euros(amount, places=2):
+    """« 4 500,00 € »; `{{ total|euros:0 }}` for large figures, « 4 500 € »."""
+    return "" if amount is None or amount == "" else french.say_euros(amount, places)
 
 
 @register.filter

@@ -151,7 +151,8 @@ def test_simulation_tells_who_pays_more_and_less(scale):
         ("Plus", 30),
         ("Venue", None),
     ]
-    assert (simulation.total, simulation.avant) == (600, 450)
+    assert (simulation.total, simulation.ecart, simulation.comparees) == (600, 0, 3)
+    assert [ligne.association for ligne in simulation.by_ecart.lignes] == [more, same, less, new]
     counted = (simulation.paient_plus, simulation.paient_moins, simulation.inchangees, simulation.nouvelles)
     assert counted == (1, 1, 1, 1)
 
@@ -160,7 +161,9 @@ def test_simulation_uses_the_year_of_each_base(scale):
     centre = make_association("Quai-Hauvert", Genre.CENTRE_SOCIAL)
     make_adhesion(centre)
     make_assiette(centre, 999, THIS_YEAR - 1)
-    assert simulate(THIS_YEAR, scale.regles.select_related("bareme")).a_declarer == 1
+    make_appel(centre, make_campagne(THIS_YEAR - 1), 3000)
+    missing = simulate(THIS_YEAR, scale.regles.select_related("bareme"))
+    assert (missing.total, missing.a_declarer, missing.paient_moins) == (400, 1, 0)
     make_assiette(centre, 1_420_000)
     [ligne] = simulate(THIS_YEAR, scale.regles.all()).lignes
     assert ligne.due.montant == Decimal("4500.00")

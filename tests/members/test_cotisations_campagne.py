@@ -19,7 +19,7 @@ from members.actions.campagnes import (
 )
 from members.models import AppelCotisation, Association, Campagne, Relance
 from members.queries.cotisations import count_reminders, get_reminders, get_uncalled, get_years
-from members.references import find_nearest, find_references, make_reference, say_reference
+from members.references import find_near, find_references, make_reference, say_reference
 from socle.models import Envoi, Notification
 from tests.factories.cotisations import (
     THIS_YEAR,
@@ -242,6 +242,20 @@ def test_nobody_is_reminded_before_the_end_of_the_grace(cast):
     assert get_reminders(campagne, PREMIERE) == []
 
 
+def test_the_box_of_the_association_is_written_to_when_nobody_looks_after_its_accounts(campagne, late, cast):
+    open_to_all = make_association("Sans gestionnaire", email="contact@sansgestionnaire.example")
+    make_adhesion(open_to_all)
+    call = make_appel(open_to_all, late.campagne)
+    open_campagne(campagne, by=cast.chargee)
+    [relance] = remind_appels(late.campagne, rang=PREMIERE, appels=[call.pk], by=cast.chargee)
+    assert not relance.personnes.exists()
+    outside = Envoi.objects.filter(destinataire=None).exclude(adresse_scellee=None)
+    assert sorted(outside.values_list("genre", flat=True)) == [
+        "members.cotisation_appelee",
+        "members.cotisation_relancee",
+    ]
+
+
 def test_whoever_has_no_address_is_named_and_not_counted_as_reminded(late, cast):
     silent = make_association("Sans adresse")
     person = make_personne("Silencieuse", email=None)
@@ -249,7 +263,7 @@ def test_whoever_has_no_address_is_named_and_not_counted_as_reminded(late, cast)
     call = make_appel(silent, late.campagne)
     found = {reminder.appel.pk: reminder for reminder in get_reminders(late.campagne, PREMIERE)}
     assert found[call.pk].without_address == [person]
-    assert found[late.pk].reachable == [cast.directrice]
+    assert found[late.pk].people == [cast.directrice]
     sent = remind_appels(late.campagne, rang=PREMIERE, appels=[call.pk, late.pk], by=cast.chargee)
     assert [relance.appel for relance in sent] == [late]
     assert not call.relances.exists()
@@ -275,5 +289,5 @@ def test_a_mistyped_reference_is_never_taken_for_another(typed):
     known = [make_reference(2026, number) for number in range(1, 200)]
     assert make_reference(2026, 12) == "RF26202600012"
     assert set(find_references(typed)) & set(known) == set()
-    assert find_nearest(f"VIR {typed}", known) == "RF26202600012"
-    assert find_nearest("VIR RF98765432101", known) is None
+    assert "RF26202600012" in find_near(f"VIR {typed}", known)
+    assert find_near("VIR RF98765432101", known) == []

@@ -43,7 +43,7 @@ def test_parts_add_up_to_the_total(total, parts):
         (Decimal("4500.00"), "4\u202f500,00\u00a0€"),
         (Decimal("1420000.00"), "1\u202f420\u202f000,00\u00a0€"),
         (Decimal(0), "0,00\u00a0€"),
-        (Decimal("-12.5"), "-12,50\u00a0€"),
+        (Decimal("-12.5"), "\u221212,50\u00a0€"),
         (None, ""),
     ],
 )
