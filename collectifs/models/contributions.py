@@ -1,4 +1,5 @@
 import uuid
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -6,6 +7,12 @@ from django.db.models.functions import Coalesce
 
 from collectifs.models.ateliers import Acteur, Atelier, ParticipantAtelier
 from collectifs.models.suites import ActionDecidee
+
+
+def digest(*texts: str) -> str:
+    """Return what tells these texts from others, whichever line breaks a browser sent with them."""
+    joined = "\x00".join(texts).replace("\r\n", "\n")
+    return sha256(joined.encode()).hexdigest()
 
 
 class GrappeQuerySet(models.QuerySet):
@@ -161,3 +168,7 @@ class Contribution(models.Model):
         """Who speaks, as it may be read: a name if it was given, the category otherwise."""
         name = "" if self.is_anonyme else str(self.auteur or self.prenom or "")
         return ", ".join(filter(None, [name, self.get_categorie_display()]))
+
+    @property
+    def empreinte(self):
+        return digest(self.texte)

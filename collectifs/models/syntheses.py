@@ -1,9 +1,10 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from collectifs.models.ateliers import Atelier
+from collectifs.models.contributions import digest
+from socle.french import say_full_date
 
 
 class SyntheseQuerySet(models.QuerySet):
@@ -67,6 +68,13 @@ class Synthese(models.Model):
         return self.publiee_le is not None
 
     @property
-    def jour(self):
-        """The day that the text carries: that of its publication, today for a draft."""
-        return self.publiee_le or timezone.now()
+    def empreinte(self):
+        """What tells these texts from others: a page that was read sends it back."""
+        return digest(self.introduction, self.modalites, self.complement)
+
+    @property
+    def edition(self):
+        """Which edition of the text it is."""
+        if self.publiee_le is None:
+            return f"Version {self.version}, pas encore publiée."
+        return f"Version {self.version}, publiée le {say_full_date(self.publiee_le)}."

@@ -10,6 +10,7 @@ from heroicons.templatetags.heroicons import heroicon_outline, heroicon_solid
 
 from socle import french
 from socle.addresses import parse_address
+from socle.codes_qr import draw_code
 from socle.permissions import can as may
 from socle.typography import typographie
 
@@ -142,3 +143,9 @@ def code_verification(pk):
     """« 9F86-D081 »: the beginning of a document's identifier, short enough to be read out."""
     letters = str(pk).replace("-", "")[:8].upper()
     return f"{letters[:4]}-{letters[4:]}"
+
+
+@register.filter
+def code_qr(address, label="Code QR"):
+    """The drawing of an address, to be read with a phone."""
+    return draw_code(str(address), str(label))

@@ -4,6 +4,7 @@ import confirm from "./behaviours/confirm.js";
 import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
 import focus from "./behaviours/focus.js";
+import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
 import menu from "./behaviours/menu.js";
 import opens from "./behaviours/opens.js";
@@ -19,6 +20,7 @@ const behaviours = {
   copy,
   dialog,
   focus,
+  fullscreen,
   guard,
   menu,
   opens,

@@ -21,6 +21,7 @@ LOADERS = [
     "adhesions",
     "cotisations",
     "agrements",
+    "ateliers",
     "notifications",
 ]
 
