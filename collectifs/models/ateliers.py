@@ -13,8 +13,8 @@ AFTER = timedelta(minutes=30)
 class Acteur(models.TextChoices):
     """The four categories of people that a workshop brings together (A18): those that are missing are said."""
 
-    HABITANT = "habitant", "habitantes, habitants, personnes accueillies"
-    PROFESSIONNEL = "professionnel", "professionnelles, professionnels et bénévoles"
+    HABITANT = "habitant", "habitantes, habitants et personnes accueillies"
+    PROFESSIONNEL = "professionnel", "équipes salariées et bénévoles"
     PARTENAIRE = "partenaire", "partenaires"
     POUVOIRS_PUBLICS = "pouvoirs_publics", "pouvoirs publics"
 
