@@ -38,9 +38,9 @@ SPEAKERS = {
     "Les Trois-Lavoirs de Courlemont": "Odile Tarvignac",
 }
 PROXIES = [
-    ("Le Comptoir d’Orgelle", "Quai-Hauvert"),
+    ("Le Comptoir d’Orgelle", "Norgimont Ensemble"),
     ("La Halle de Brévaux", "Norgimont Ensemble"),
-    ("Le Chantequoy", "Quai-Hauvert"),
+    ("Le Chantequoy", "Les Deux-Écluses"),
 ]
 # association, seats, of which employees, recognised as being of public utility
 BOARDS = [("Le Palier", 8, 2, False), ("Les Ateliers du Seuil", 8, 3, False), ("Quai-Hauvert", 12, 3, True)]

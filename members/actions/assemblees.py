@@ -199,17 +199,24 @@ def withdraw_pouvoir(pouvoir: Pouvoir, *, by: Personne) -> Pouvoir:
     return standing
 
 
-def find_obstacle(liste: ListeElectorale, giver, holder) -> str:
-    """Return in one sentence why a voter cannot give its voice to another; empty if it can."""
-    most = liste.pouvoirs_au_plus
-    if giver.association_id == holder.association_id:
-        return "Une association ne se donne pas pouvoir à elle-même."
+def find_own_obstacle(giver) -> str:
+    """Return in one sentence why a voter cannot give its voice to anybody; empty if it can."""
     if giver.is_presente:
         return f"{giver.association} est déjà arrivée : elle vote elle-même."
     if giver.pouvoir_id:
         return f"{giver.association} a déjà donné pouvoir à {giver.pouvoir_a} : reprenez-le d’abord."
     if giver.pouvoirs_recus:
         return f"{giver.association} porte déjà la voix de {say_list(giver.pouvoirs_recus)} : elle doit être là."
+    return ""
+
+
+def find_obstacle(liste: ListeElectorale, giver, holder) -> str:
+    """Return in one sentence why a voter cannot give its voice to another; empty if it can."""
+    most = liste.pouvoirs_au_plus
+    if giver.association_id == holder.association_id:
+        return "Une association ne se donne pas pouvoir à elle-même."
+    if reason := find_own_obstacle(giver):
+        return reason
     if holder.pouvoir_id:
         return f"{holder.association} ne vient pas non plus : elle a donné pouvoir à {holder.pouvoir_a}."
     if most is not None and len(holder.pouvoirs_recus) >= most:

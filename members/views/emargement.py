@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from members.actions.assemblees import (
     end_representant,
     find_obstacle,
+    find_own_obstacle,
     give_pouvoir,
     is_attendance_open,
     name_representant,
@@ -65,22 +66,23 @@ def pouvoir_give(request, pk, association):
         chosen = get_object_or_404(Association, pk=read_number(request.POST.get("mandataire")))
         if attempt(request, give_pouvoir, assemblee, mandante=association, mandataire=chosen, by=request.user):
             return done(request, f"{chosen} porte maintenant votre voix.", "members:assemblee_detail", pk)
-    liste = get_liste_electorale(assemblee)
-    own, text = liste.find(association.pk), request.GET.get("q", "").strip()
+    liste, text = get_liste_electorale(assemblee), request.GET.get("q", "").strip()
+    own = liste.find(association.pk)
+    refusal = _find_refusal(assemblee, association, own)
     others = [row for row in filter_lignes(liste.electeurs, text) if row.association_id != association.pk]
-    page = paginate(request, others, PER_PAGE)
-    is_voter = own is not None and not own.motifs
-    page.object_list = [(row, find_obstacle(liste, own, row) if is_voter else "") for row in page.object_list]
-    context = {
-        "assemblee": assemblee,
-        "association": association,
-        "liste": liste,
-        "own": own,
-        "page": page,
-        "text": text,
-        "is_voter": is_voter,
-    }
+    page = paginate(request, [] if refusal else others, PER_PAGE)
+    page.object_list = [(row, find_obstacle(liste, own, row)) for row in page.object_list]
+    context = {"assemblee": assemblee, "association": association, "page": page, "text": text, "refusal": refusal}
     return render(request, "members/assemblee_pouvoir.html", context)
+
+
+def _find_refusal(assemblee, association, own) -> str:
+    """Say why this association has no voice to give, to anybody; empty if it has."""
+    if assemblee.le < timezone.localdate():
+        return "Cette assemblée a eu lieu : les pouvoirs ne changent plus."
+    if own is None:
+        return f"{association} n’est pas membre ce jour-là."
+    return f"{own.motif[:1].upper()}{own.motif[1:]}." if own.motifs else find_own_obstacle(own)
 
 
 @require_POST
