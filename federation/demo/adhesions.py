@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from collectifs.models import Presence
 from federation.demo.world import World
 from members.actions.departs import NAME
 from members.models import (
@@ -70,12 +71,14 @@ def load_reglages(world: World) -> list[PieceAttendue]:
     for version, (offset, texte) in CHARTES.items():
         Charte.objects.create(version=version, texte=texte, en_vigueur_le=world.day(offset))
     signed, later = Charte.objects.get(version="1"), Charte.objects.get(version="2")
-    president = world.personne("Maëlle Quintanoy")
-    members = Association.objects.adherentes(world.today).order_by("pk")
+    responsible = Rattachement.objects.filter(genre=Rattachement.Genre.BENEVOLE_RESPONSABLE).select_related(
+        "association"
+    )
+    signers = {tie.association_id: tie for tie in responsible.order_by("-pk")}
     AcceptationCharte.objects.bulk_create(
-        AcceptationCharte(charte=charte, association=association, par=president, le=world.at(-480 - rank))
-        for rank, association in enumerate(members[:40])
-        for charte in ((signed, later) if rank % 3 else (signed,))
+        AcceptationCharte(charte=charte, association=tie.association, par_id=tie.personne_id, le=world.at(day - rank))
+        for rank, tie in enumerate(sorted(signers.values(), key=lambda tie: tie.pk))
+        for charte, day in (((signed, -2400), (later, -380)) if rank % 3 else ((signed, -2400),))
     )
     return PieceAttendue.objects.bulk_create(
         PieceAttendue(intitule=intitule, aide=aide, is_obligatoire=must, ordre=rank)
@@ -241,7 +244,9 @@ def load_contacts(world: World) -> None:
     """Two years of calls and visits; eleven members were not called for long, three of them never."""
     team = [world.personne("Solène Varadieu"), world.personne("Nadia Cherkanoui")]
     running = list(Association.objects.adherentes(world.today).order_by("pk"))
-    forgotten = world.rng.sample(running, NOT_CALLED)
+    seen = set(Presence.objects.filter(is_presente=True).values_list("association", flat=True))
+    unseen = [association for association in running if association.pk not in seen]
+    forgotten = world.rng.sample(unseen, min(NOT_CALLED, len(unseen)))
     rows = []
     for rank, association in enumerate(running):
         is_late = association in forgotten

@@ -45,6 +45,11 @@ class DemandeForm(FormulaireModele):
             "contact_telephone": "Pour convenir de la visite.",
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(code, label.capitalize()) for code, label in Association.Genre.choices]
+        self.fields["genre"].choices = [("", "Choisissez"), *choices]
+
     def clean_contact_telephone(self):
         return clean_phone(self.cleaned_data["contact_telephone"])
 

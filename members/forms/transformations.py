@@ -22,6 +22,9 @@ DETAILS = {
 }
 
 
+SUITES = ("suite", "suite_2", "suite_3")
+
+
 class SuspensionForm(Formulaire):
     """Take a member's voice for a time."""
 
@@ -41,19 +44,29 @@ class LeveeForm(Formulaire):
 class TransformationForm(Formulaire):
     """What an association became."""
 
-    genre = forms.ChoiceField(label="Ce qui se passe", choices=Transformation.Genre, widget=Cartes(details=DETAILS))
+    genre = forms.ChoiceField(
+        label="Ce qui se passe",
+        choices=[(code, label.capitalize()) for code, label in Transformation.Genre.choices],
+        widget=Cartes(details=DETAILS),
+    )
     le = forms.DateField(
         label="Date d’effet",
         initial=timezone.localdate,
         widget=forms.DateInput,
         help_text="L’adhésion s’arrête la veille.",
     )
-    successeurs = forms.ModelMultipleChoiceField(
+    suite = forms.ModelChoiceField(
         label="Qui prend la suite",
         queryset=Association.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        empty_label="Personne",
         help_text="Pour une fusion, une absorption ou une scission. Les deux fiches renverront l’une à l’autre.",
+    )
+    suite_2 = forms.ModelChoiceField(
+        label="Et aussi", queryset=Association.objects.none(), required=False, empty_label="Personne d’autre"
+    )
+    suite_3 = forms.ModelChoiceField(
+        label="Et encore", queryset=Association.objects.none(), required=False, empty_label="Personne d’autre"
     )
     goes_on = forms.BooleanField(label="Après une scission, elle reste membre sous son nom", required=False)
     motif = forms.CharField(label="Motif", max_length=2000, required=False, widget=forms.Textarea)
@@ -70,12 +83,14 @@ class TransformationForm(Formulaire):
     def __init__(self, *args, association, **kwargs):
         super().__init__(*args, **kwargs)
         others = Association.objects.filter(fondue_dans=None).exclude(pk=association.pk)
-        self.fields["successeurs"].queryset = others.order_by("nom", "pk")
+        for name in SUITES:
+            self.fields[name].queryset = others.order_by("nom", "pk")
 
     def clean(self):
         data = super().clean()
-        if data.get("genre") in WITH_SUCCESSORS and "successeurs" in data and not data["successeurs"]:
-            self.add_error("successeurs", "Choisissez au moins une association : la fiche renverra vers elle.")
+        data["successeurs"] = [other for name in SUITES if (other := data.pop(name, None))]
+        if data.get("genre") in WITH_SUCCESSORS and not data["successeurs"] and "suite" not in self.errors:
+            self.add_error("suite", "Choisissez au moins une association : la fiche renverra vers elle.")
         if data.get("genre") == Transformation.Genre.RADIATION and not data.get("motif"):
             self.add_error("motif", "Une radiation a toujours son motif : écrivez-le.")
         return data

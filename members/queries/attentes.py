@@ -1,10 +1,11 @@
 """What awaits a person about who belongs to the federation, theme by theme."""
 
 from members.models import Personne
-from members.queries import cotisations, echeances, gouvernance_attentes, imports, personnes
+from members.queries import cotisations, demandes, echeances, gouvernance_attentes, imports, personnes
 from socle.moment import Attente
 
 SOURCES: tuple = (
+    demandes.get_attentes,
     cotisations.get_attentes,
     personnes.get_own_attentes,
     echeances.get_attentes,

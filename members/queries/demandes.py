@@ -1,9 +1,10 @@
 """Where those who ask to join stand: their steps, what is missing, what comes next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import (
@@ -17,6 +18,7 @@ from members.models import (
     RoleFederal,
 )
 from socle.journal import entries_of
+from socle.moment import Attente
 
 Etat = DemandeAdhesion.Etat
 Instance = DecisionReconnaissance.Instance
@@ -188,7 +190,8 @@ def get_demande_page():
     )
 
 
-MOST_LINES = 40
+MOST_LINES, MOST_AWAITED = 40, 4
+PATIENCE = timedelta(days=14)  # the candidate was told: a call within two weeks
 VERBES = {
     "members.submit_demande": "Demande reçue",
     "members.take_demande": "Dossier pris en charge",
@@ -229,3 +232,22 @@ def get_history(demande: DemandeAdhesion) -> list[Pas]:
 def _say(entry) -> str:
     etat = entry.details.get("etat", "")
     return VERBES[entry.verbe] or (Etat(etat).label.capitalize() if etat in Etat.values else "Nouvelle étape")
+
+
+def get_attentes(personne: Personne) -> list[Attente]:
+    """Return the files that await a step of somebody of the team: their own, and those that nobody follows."""
+    if not personne.is_federation_team:
+        return []
+    waiting = DemandeAdhesion.objects.ouvertes().exclude(etat=Etat.REFLEXION)
+    mine = waiting.filter(Q(suivie_par=personne) | Q(suivie_par=None)).order_by("changee_le", "pk")
+    return [
+        Attente(
+            title=f"{demande.nom} demande à adhérer",
+            detail=SUITES[Etat(demande.etat)][1],
+            link=reverse("members:demande_detail", args=[demande.pk]),
+            icon="inbox-arrow-down",
+            badge=demande.get_etat_display(),
+            due=timezone.localdate(demande.changee_le) + PATIENCE if demande.etat == Etat.CONTACT else None,
+        )
+        for demande in mine[:MOST_AWAITED]
+    ]

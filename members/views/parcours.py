@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from members.actions.transformations import lift_suspension, suspend_association, transform_association
 from members.forms.transformations import LeveeForm, SuspensionForm, TransformationForm
 from members.models import Association, Suspension
+from members.onglets import get_onglets
 from members.queries.transformations import get_evenements, get_path, get_running, get_suspension
 from socle.permissions import can, require
 
@@ -27,6 +28,7 @@ def association_parcours(request, pk):
         "may_change": can(request.user, CHANGE),
         "suspension": get_suspension(association),
         "adhesion": get_running(association),
+        "onglets": get_onglets(association, request.user, "members:association_parcours"),
     }
     return render(request, "members/association_parcours.html", context)
 

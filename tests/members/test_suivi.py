@@ -106,7 +106,7 @@ def test_no_association_learns_that_it_was_looked_at(cast, client_of):
     )
     for somebody in (cast.directrice, cast.adherente, cast.comite, cast.superuser):
         client = client_of(somebody)
-        for address in ("/a-rappeler/", "/a-rappeler/tableau/", f"/annuaire/{cast.palier.pk}/contacts/"):
+        for address in ("/a-rappeler/", "/a-rappeler/tableau/", f"/a-rappeler/{cast.palier.pk}/"):
             assert client.get(address).status_code == 403
         pages = [f"/annuaire/{cast.palier.pk}/", f"/annuaire/{cast.palier.pk}/parcours/", "/annuaire/?q=palier", "/"]
         for address in pages:

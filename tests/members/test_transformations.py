@@ -189,6 +189,6 @@ def test_the_team_writes_a_merger_through_the_page(cast, member, client_of):
     refused = client.post(address, typed)
     assert "Choisissez au moins une association" in refused.text
     assert "Ensemble" in refused.text, "what was typed stays"
-    done = client.post(address, typed | {"successeurs": [cast.horizon.pk], "closes": ["rattachements"]})
+    done = client.post(address, typed | {"suite": cast.horizon.pk, "closes": ["rattachements"]})
     assert done.status_code == 302
     assert not Rattachement.objects.en_cours().filter(association=member).exists()
