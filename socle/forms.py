@@ -37,10 +37,15 @@ class HouseForm:
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            say_errors_plainly(field)
-            use_native_control(field)
-            keep_in_bounds(field)
+        for name, field in self.fields.items():
+            self.add_field(name, field)
+
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Put a field in the form, or find it there, and dress it as the house does."""
+        say_errors_plainly(field)
+        use_native_control(field)
+        keep_in_bounds(field)
+        self.fields[name] = field
 
 
 class Formulaire(HouseForm, forms.Form):

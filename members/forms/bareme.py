@@ -120,12 +120,14 @@ class AssiettesForm(Formulaire):
         super().__init__(*args, **kwargs)
         known = {(row.base, row.annee): row.montant for row in association.assiettes.all()}
         for base, annee in wanted:
-            self.fields[f"{base}_{annee}"] = EurosField(
-                label=f"{RegleBareme.Base(base).label.split(' de l’')[0].capitalize()}, exercice {annee}",
+            name = RegleBareme.Base(base).label.split(" de l’")[0].capitalize()
+            amount = EurosField(
+                label=f"{name}, exercice {annee}",
                 required=False,
                 initial=known.get((base, annee)),
                 help_text=HELP[base],
             )
+            self.add_field(f"{base}_{annee}", amount)
         self.wanted = wanted
 
     @property

@@ -100,11 +100,9 @@ class AffectationForm(Formulaire):
         super().__init__(*args, **kwargs)
         self.appels = appels
         for appel in appels:
-            self.fields[f"appel_{appel.pk}"] = PaidField(
-                label=f"Pour {appel.campagne.annee}",
-                required=False,
-                help_text=f"{say_euros(appel.reste)} restent à payer sur {say_euros(appel.montant)}.",
-            )
+            left = f"{say_euros(appel.reste)} restent à payer sur {say_euros(appel.montant)}."
+            share = PaidField(label=f"Pour {appel.campagne.annee}", required=False, help_text=left)
+            self.add_field(f"appel_{appel.pk}", share)
 
     @property
     def shares(self) -> list[forms.BoundField]:
@@ -194,10 +192,9 @@ class EcheancesForm(Formulaire):
         self.lines = [(f"le_{n}", f"montant_{n}") for n in lines]
         for number, (day, amount) in enumerate(self.lines, 1):
             le, montant = proposed[number - 1] if number <= len(proposed) else (None, None)
-            self.fields[day] = forms.DateField(
-                label=f"Échéance {number} : le", widget=forms.DateInput, required=False, initial=le
-            )
-            self.fields[amount] = PaidField(label=f"Échéance {number} : montant", required=False, initial=montant)
+            when = forms.DateField(label=f"Échéance {number}", widget=forms.DateInput, required=False, initial=le)
+            self.add_field(day, when)
+            self.add_field(amount, PaidField(label=f"Montant {number}", required=False, initial=montant))
 
     def clean(self):
         cleaned = super().clean()

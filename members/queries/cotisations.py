@@ -176,11 +176,17 @@ def _reminder(appel, people) -> Reminder:
 
 @dataclass
 class Year:
-    """One civil year of an association: a member or not, asked or not, paid or not."""
+    """A civil year of an association, a member or not, with its due; or several in a row without any."""
 
     annee: int
     is_membre: bool
     appel: AppelCotisation | None = None
+    debut: int = 0
+
+    @property
+    def titre(self) -> str:
+        """« 2026 », « 2013 à 2024 »."""
+        return f"{self.debut} à {self.annee}" if self.debut else str(self.annee)
 
 
 @dataclass(frozen=True)
@@ -211,10 +217,15 @@ def get_years(association: Association, appels: list[AppelCotisation]) -> list[Y
     if not (starts or by_year):
         return []
     first, this_year = min([*starts, *by_year]), timezone.localdate().year
-    return [
-        Year(annee, any(_touches(period, annee) for period in periods), by_year.get(annee))
-        for annee in range(max([this_year, *by_year]), first - 1, -1)
-    ]
+    years: list[Year] = []
+    for annee in range(max([this_year, *by_year]), first - 1, -1):
+        year = Year(annee, any(_touches(period, annee) for period in periods), by_year.get(annee))
+        last = years[-1] if years else None
+        if last and not (last.appel or year.appel) and last.is_membre == year.is_membre:
+            last.debut = annee
+        else:
+            years.append(year)
+    return years
 
 
 def _touches(period, annee) -> bool:

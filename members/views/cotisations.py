@@ -35,7 +35,7 @@ def association_cotisations(request, pk):
         "years": get_years(association, appels),
         "compte": get_compte(),
         "may_manage": can(request.user, MANAGE),
-        "may_declare": can(request.user, "members.declare_assiette", association),
+        "may_declare": bool(get_bases_to_declare(association, timezone.localdate().year)),
     }
     return render(request, "members/association_cotisations.html", context)
 

@@ -1,10 +1,13 @@
 """A paper of each kind, as long and as full as a busy federation makes them: `SAMPLES[slug](cast)` is its params."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from accompagnement.queries import Bilan
 from collectifs.models import Decision, Note
-from members.models import Instance
+from members.bareme import compute_due
+from members.models import Assiette, EcheanceAppel, Federation, Imputation, Instance, RegleBareme
+from members.references import make_reference
 from pacte.recognition import recognise
 from socle.small_cells import mask
 from tests.factories.collectifs import (
@@ -17,6 +20,7 @@ from tests.factories.collectifs import (
     make_presence,
     make_projet,
 )
+from tests.factories.cotisations import make_appel, make_campagne, make_exoneration, make_payment, make_reglement
 from tests.factories.gouvernance import (
     make_adhesion,
     make_assemblee,
@@ -129,7 +133,34 @@ def make_voters(cast) -> dict:
     return {"assemblee": assemblee.pk}
 
 
+def make_call(cast) -> dict:
+    """A call as full as one may be: a cap, a waiver, a part already paid, three instalments, the account."""
+    account = {"titulaire": "Fédération", "iban": "FR7630006000011234567890189", "bic": "AUBRFRPP"}
+    Federation.objects.create(nom="Fédération", **account)
+    association = make_association("L’Œuvre & l’École", adresse="12, rue de l’Écluse", code_postal="00120")
+    rule = RegleBareme(taux=Decimal("0.35"), base="charges", plafond=Decimal(4500))
+    said = compute_due(rule, Assiette(montant=Decimal(1_420_000))).calcul
+    appel = make_appel(association, make_campagne(2026), 4500, calcul=said, reference=make_reference(2026, 12))
+    make_exoneration(appel, 300)
+    make_payment(appel, 1200)
+    for number in (1, 2, 3):
+        EcheanceAppel.objects.create(appel=appel, le=days(30 * number), montant=1500)
+    return {"appel": appel.pk}
+
+
+def make_receipt(cast) -> dict:
+    """A receipt of two years, with a credit left over."""
+    appel = make_appel(make_association("L’Œuvre & l’École"), make_campagne(2026), 4500)
+    received = make_reglement(appel.association, 4650, libelle="Chèque n° 447")
+    Imputation.objects.create(reglement=received, appel=appel, montant=4500)
+    last = make_appel(appel.association, make_campagne(2025), 100)
+    Imputation.objects.create(reglement=received, appel=last, montant=100)
+    return {"reglement": received.pk}
+
+
 SAMPLES = {
+    "members.appel": make_call,
+    "members.recu": make_receipt,
     "members.composition": make_composition,
     "members.liste_electorale": make_voters,
     "collectifs.compte_rendu": make_minutes,

@@ -207,11 +207,10 @@ def test_a_year_without_membership_shows(cast):
     make_adhesion(cast.palier, date(THIS_YEAR - 3, 5, 1), date(THIS_YEAR - 2, 1, 1))
     make_adhesion(cast.palier, date(THIS_YEAR - 1, 2, 1))
     years = get_years(cast.palier, [])
-    assert [(year.annee, year.is_membre) for year in years] == [
-        (THIS_YEAR, True),
-        (THIS_YEAR - 1, True),
-        (THIS_YEAR - 2, False),
-        (THIS_YEAR - 3, True),
+    assert [(year.titre, year.is_membre) for year in years] == [
+        (f"{THIS_YEAR - 1} à {THIS_YEAR}", True),
+        (f"{THIS_YEAR - 2}", False),
+        (f"{THIS_YEAR - 3}", True),
     ]
 
 

@@ -94,7 +94,7 @@ def test_account_of_an_association_asks_as_much_for_more_years(rows, cast, manag
         make_payment(make_appel(cast.palier, make_campagne(THIS_YEAR - rank)), 50)
     page = address("association_cotisations", cast.palier.pk)
     manager.get(page)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert manager.get(page).status_code == 200
 
 
