@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import (
+    AcceptationCharte,
     Affectation,
     Charte,
     DecisionReconnaissance,
@@ -125,7 +126,7 @@ def _rank_reached(demande) -> int:
 
 def get_missing(demande: DemandeAdhesion) -> list[str]:
     """Return what R5 still asks before the association is a member; nothing else ever blocks."""
-    last = {decision.instance: decision for decision in demande.decisions.order_by("le", "pk")}
+    last = {decision.instance: decision for decision in demande.decisions.all()}  # the oldest first
     missing = []
     for instance, name in (
         (Instance.CANDIDATE, "la décision favorable du conseil d’administration de l’association"),
@@ -133,7 +134,7 @@ def get_missing(demande: DemandeAdhesion) -> list[str]:
     ):
         if instance not in last or not last[instance].is_favorable:
             missing.append(name)
-    if not demande.acceptations.exists():
+    if not demande.acceptations.all():
         missing.append("l’acceptation de la charte")
     if demande.representant_id is None:
         missing.append("le nom de la personne qui représentera l’association à l’assemblée générale")
@@ -184,8 +185,7 @@ def get_demande_page():
         .prefetch_related(
             "decisions",
             Prefetch("pieces", PieceDemande.objects.select_related("attendue")),
-            "acceptations__charte",
-            "acceptations__par",
+            Prefetch("acceptations", AcceptationCharte.objects.select_related("charte", "par")),
         )
     )
 

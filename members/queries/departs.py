@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from members.models import Invitation, Personne
@@ -10,8 +10,9 @@ from members.models.departs import CONSERVATION_PRESTATAIRES, PLACES, PREAVIS
 
 
 def get_leaving(on: date | None = None):
-    """Return who must be told that they will be erased, and was not."""
-    return Personne.objects.parties(on).filter(depart_annonce_le=None).order_by("pk")
+    """Return who must be told that they will be erased, and was not since their last place."""
+    untold = Q(depart_annonce_le=None) | _came_back()
+    return Personne.objects.parties(on).filter(untold).order_by("pk")
 
 
 def get_to_erase(on: date | None = None):
@@ -23,11 +24,20 @@ def get_to_erase(on: date | None = None):
     awaited = Invitation.objects.ouvertes().values("personne")
     return (
         Personne.objects.parties(limit)
-        .filter(depart_annonce_le__lte=limit)
+        .filter(~_came_back(), depart_annonce_le__lte=limit)
         .exclude(pk__in=awaited)
         .exclude(pk__in=_named_by_candidates())
         .order_by("pk")
     )
+
+
+def _came_back() -> Q:
+    """The condition of having held a place since a notice: that notice was for another departure."""
+    back = Q(pk__in=[])
+    for name in PLACES:
+        rows = Personne._meta.get_field(name).related_model.objects
+        back |= Q(Exists(rows.filter(personne=OuterRef("pk"), fin__gte=OuterRef("depart_annonce_le"))))
+    return back
 
 
 def _named_by_candidates():

@@ -17,7 +17,7 @@ from socle.permissions import require
 def role_list(request):
     require(request.user, "members.view_role_list")
     text = request.GET.get("q", "").strip()
-    found = Personne.objects.filter(is_active=True).search(text)[:FOUND_AT_ONCE] if text else []
+    found = Personne.objects.filter(is_active=True).connues().search(text)[:FOUND_AT_ONCE] if text else []
     context = {"roles": get_roles(), "fonctions": get_fonctions(), "text": text, "found": found}
     return render(request, "members/role_list.html", context)
 

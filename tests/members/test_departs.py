@@ -177,6 +177,14 @@ def test_a_month_s_notice_is_given_once_and_never_skipped(cast):
     assert str(gone) == NAME
 
 
+def test_whoever_came_back_has_a_new_month_when_they_leave_again(cast):
+    gone = make_gone(days=400, told=390)
+    make_rattachement(gone, cast.palier, debut=ago(300), fin=ago(40))
+    assert not erase_personne(gone), "the notice was for another departure"
+    assert announce_depart(gone)
+    assert not erase_personne(gone)
+
+
 @pytest.mark.rule("R28")
 @pytest.mark.trap("get-writes")
 def test_whoever_agrees_stays_known_and_may_change_their_mind(cast, client_of):
