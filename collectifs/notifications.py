@@ -14,7 +14,7 @@ from socle.french import count, say_date, say_due, say_moment, say_time
 from socle.notifications import Message
 
 CATEGORY = "Collectifs"
-CALENDAR = "text/calendar; charset=utf-8; method={}"
+CALENDAR = "text/calendar; method={}"  # the mail adds its charset
 
 
 class ReunionMessage(Message):

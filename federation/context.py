@@ -9,12 +9,12 @@ from socle.addresses import find_address
 from socle.permissions import can
 
 DOORS = [
-    # label, address, icon, permission (None: everybody who is signed in)
+    # label, address, icon, permission (None: everybody who is signed in); a telephone's bar shows the first four
     ("Accueil", "accueil", "home", None),
     ("Agenda", "agenda:agenda_month", "calendar-days", None),
     ("Annuaire", "members:association_list", "building-office-2", None),
-    ("Réseaux", "members:reseau_list", "share", None),
     ("Collectifs", "collectifs:collectif_list", "user-group", None),
+    ("Réseaux", "members:reseau_list", "share", None),
     ("Gouvernance", "members:gouvernance", "scale", None),
     ("Pacte fédéral", "pacte:pacte_list", "document-text", None),
     ("Accompagnement", "accompagnement:accueil", "heart", None),

@@ -66,6 +66,18 @@ PAGES = [
         lambda: reverse("collectifs:collectif_detail", args=[first_of("collectifs.Collectif")]),
     ),
     Page(
+        "collectif-hub",
+        DIRECTRICE,
+        lambda: reverse("collectifs:collectif_detail", args=[first_of("collectifs.Participation", "collectif")]),
+    ),
+    Page(
+        "reunion",
+        DIRECTRICE,
+        lambda: reverse("collectifs:reunion_detail", args=[first_of("collectifs.CompteRendu", "reunion")]),
+    ),
+    Page("agenda", DIRECTRICE, lambda: reverse("agenda:agenda_month")),
+    Page("decisions", DIRECTRICE, lambda: reverse("collectifs:decision_list")),
+    Page(
         "compte-rendu",
         DIRECTRICE,
         lambda: reverse("collectifs:compte_rendu_detail", args=[first_of("collectifs.CompteRendu", "reunion")]),

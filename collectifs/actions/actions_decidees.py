@@ -101,11 +101,13 @@ def _move(action, etat, by, verb, **fields: Any) -> ActionDecidee:
     locked = _lock(action)
     if locked.etat == etat:
         return locked
-    if not locked.can_become(etat):
-        now = locked.etat.label
-        raise ValidationError(f"Cette action est {now} : elle ne peut pas devenir {Etat(etat).label}. Rouvrez-la.")
+    before = locked.etat
+    is_allowed = locked.can_become(etat)
     for name, value in fields.items():
         setattr(locked, name, value)
+    if not is_allowed or locked.etat != etat:
+        now, then = before.label, Etat(etat).label
+        raise ValidationError(f"Cette action est {now} : elle ne peut pas devenir {then}. Rouvrez-la d’abord.")
     locked.full_clean()
     locked.save(update_fields=list(fields))
     journal.record(f"collectifs.{verb}", locked, by=by)

@@ -145,8 +145,8 @@ class ActionDecidee(models.Model):
     TRANSITIONS = {
         Etat.A_FAIRE: {Etat.EN_COURS, Etat.FAITE, Etat.ABANDONNEE},
         Etat.EN_COURS: {Etat.A_FAIRE, Etat.FAITE, Etat.ABANDONNEE},
-        Etat.FAITE: {Etat.A_FAIRE},
-        Etat.ABANDONNEE: {Etat.A_FAIRE},
+        Etat.FAITE: {Etat.A_FAIRE, Etat.EN_COURS},
+        Etat.ABANDONNEE: {Etat.A_FAIRE, Etat.EN_COURS},
     }
     STATES = {
         Etat.A_FAIRE: {"faite_le": None, "abandonnee_le": None, "commencee_le": None},

@@ -13,6 +13,12 @@ from members.models import Personne
 Etat = ActionDecidee.Etat
 WEEK = timedelta(days=7)
 SHOWN_ENDED = 20
+COLUMNS = {
+    Etat.A_FAIRE: "À faire",
+    Etat.EN_COURS: "En cours",
+    Etat.FAITE: "Faites",
+    Etat.ABANDONNEE: "Abandonnées",
+}
 MOST_NAMED = 30
 
 
@@ -70,7 +76,7 @@ def get_board(collectif, personne) -> list[tuple[str, str, list[ActionDecidee]]]
         actions = list(rows)
         for action in actions:
             action.collectif = collectif  # already read, with who leads it
-        columns.append((etat.value, etat.label, actions))
+        columns.append((etat.value, COLUMNS[etat], actions))
     return columns
 
 

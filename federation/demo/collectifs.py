@@ -16,10 +16,14 @@ from collectifs.models import (
     Presence,
     Question,
     Reunion,
+    TourneeRappels,
 )
+from collectifs.notifications import ActionsARappeler
+from collectifs.queries import get_rappels
 from federation.demo.collectifs_textes import (
     ABANDON,
     ACTIONS,
+    CALL_OFF,
     DECISIONS,
     LIEUX,
     NOTES,
@@ -28,13 +32,16 @@ from federation.demo.collectifs_textes import (
     PORTRAITS,
     VISIO,
 )
+from federation.demo.personas import PERSONAS
 from federation.demo.world import World
 from members.models import Affectation, FonctionMission, Rattachement
+from socle.notifications import notify
 
 Etat = Reunion.Etat
 Genre = PointOrdreDuJour.Genre
 Reponse = Presence.Reponse
 
+CALLED_OFF = 1
 HELD, DECIDED, ASKED, OPEN, LATE = 10, 180, 240, 96, 36
 CATEGORIES = {
     Rattachement.Genre.SALARIE: Categorie.SALARIE,
@@ -53,6 +60,8 @@ def load(world: World) -> None:
     held = [reunion for reunion in reunions if reunion.etat == Etat.TENUE]
     load_decisions(world, held)
     load_actions(world, held)
+    TourneeRappels.objects.create(jour=world.today)
+    remind_one(world)
 
 
 def load_collectifs(world: World) -> list[Collectif]:
@@ -171,7 +180,7 @@ def _reunion(world, collectif, rank, number, sujet, *, sleeps) -> Reunion:
     elif number == HELD:
         etat, offset = Etat.CONVOQUEE, 5 + rank * 3
     elif number > HELD:
-        etat, offset = Etat.BROUILLON, 40 + rank * 3
+        etat, offset = Etat.ANNULEE if rank == CALLED_OFF else Etat.BROUILLON, 40 + rank * 3
     hour = world.rng.choice([9, 9, 14, 18])
     debut = world.at(offset, hour, 30 if hour != 18 else 0)
     held = etat == Etat.TENUE
@@ -190,8 +199,11 @@ def _reunion(world, collectif, rank, number, sujet, *, sleeps) -> Reunion:
         ouverte_le=debut + timedelta(minutes=4) if held else None,
         fermee_le=debut + timedelta(minutes=117) if held else None,
     )
-    if etat == Etat.CONVOQUEE:
+    if etat in (Etat.CONVOQUEE, Etat.ANNULEE):
         reunion.convoquee_le = world.at(-2, 10)
+    if etat == Etat.ANNULEE:
+        reunion.motif_annulation, reunion.sequence = CALL_OFF, 1
+    reunion.revisee_le = reunion.convoquee_le or world.at(-3, 10)
     reunion.sujet, reunion.rang = sujet, number
     return reunion
 
@@ -284,7 +296,8 @@ def load_decisions(world: World, held) -> None:
     for number in range(DECIDED):
         reunion = held[number % len(held)]
         rows.append(_decision(world, reunion, number))
-    Decision.objects.bulk_create(rows)
+    for decision in Decision.objects.bulk_create(rows):
+        decision.reunion.decidees = [*getattr(decision.reunion, "decidees", []), decision]
 
 
 def _decision(world, reunion, number) -> Decision:
@@ -320,11 +333,13 @@ def _action(world, reunion, number) -> ActionDecidee:
         point=reunion.ordre_du_jour[2],
         texte=ACTIONS[(number * 5 + number // len(ACTIONS)) % len(ACTIONS)].format(sujet=reunion.sujet),
         responsable=people[number % len(people)].personne,
+        decision=reunion.decidees[0] if number % 3 else None,
     )
     day = reunion.debut.date()
     if number < OPEN:
         late = number * LATE // OPEN != (number + 1) * LATE // OPEN
         action.echeance = world.day(-world.rng.randint(2, 30) if late else world.rng.randint(4, 90))
+        action.commencee_le = world.day(-3) if number % 4 == 1 else None
         return action
     action.echeance = day + timedelta(days=world.rng.randint(20, 60))
     if number % 24 == 5:
@@ -332,3 +347,11 @@ def _action(world, reunion, number) -> ActionDecidee:
     else:
         action.faite_le = min(action.echeance + timedelta(days=world.rng.randint(-15, 10)), world.day(-1))
     return action
+
+
+def remind_one(world: World) -> None:
+    """Send the first persona the reminder that Mondays bring, so that the demo's mails hold one."""
+    reminded = world.personne(str(PERSONAS[0]))
+    for rappel in get_rappels(world.today, since=None):
+        if rappel.personne == reminded:
+            notify(ActionsARappeler(rappel))

@@ -263,4 +263,5 @@ LIEUX = (
 )
 VISIO = "https://visio.solidaubrelle.example/{nom}"
 OBJECTION = "Le calendrier proposé tombe pendant l’accueil de loisirs : les équipes ne pourraient pas venir."
+CALL_OFF = "La salle n’est plus libre ce jour-là, une autre date sera proposée"
 ABANDON = "Le partenaire a renoncé à la date ; le sujet reviendra l’an prochain."
