@@ -75,6 +75,10 @@ class FiltreAppels(Formulaire):
     q = forms.CharField(label="Association", required=False, max_length=200)
 
     @property
+    def lists(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("etat", "genre", "territoire", "le")]
+
+    @property
     def day(self) -> date | None:
         """The day asked for, None for today and for what is no date."""
         return self.cleaned_data.get("le")

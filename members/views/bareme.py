@@ -34,6 +34,7 @@ def bareme_detail(request, pk):
     context = {
         "bareme": bareme,
         "regles": regles,
+        "sortable": True,
         "simulation": simulation.by_ecart if request.GET.get("tri") == "ecart" else simulation,
     }
     return render(request, "members/bareme_detail.html", context)

@@ -78,7 +78,7 @@ def _show_prepared(request, campagne):
     regles = campagne.bareme.regles.select_related("bareme")
     simulation = simulate(campagne.annee, regles)
     simulation = simulation.by_ecart if request.GET.get("tri") == "ecart" else simulation
-    context = {"campagne": campagne, "simulation": simulation, "compte": get_compte()}
+    context = {"campagne": campagne, "simulation": simulation, "sortable": True, "compte": get_compte()}
     return render(request, "members/campagne_prepared.html", context)
 
 
