@@ -26,6 +26,7 @@ REGIONS = {
 }
 ALLOWED = re.compile(r"^\+?[\d\s.()/-]+$")
 SHORT = re.compile(r"^\d{2,4}$")
+HEXAGON_CODE = 33
 HEXAGON = re.compile(r"^\+33\d{9}$")
 
 
@@ -56,10 +57,15 @@ def read_phone(typed: str, region: str = FRANCE) -> str:
         number = phonenumbers.parse(typed, region)
     except NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or not phonenumbers.is_possible_number(number) or _has_zero_left(number):
         digits = sum(character.isdigit() for character in typed)
         raise TelephoneRefused(typed, f"Ce numéro a {digits} chiffres, ce qui n’est pas ce qu’il en faut.")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _has_zero_left(number) -> bool:
+    """A French number that lost a figure keeps its first zero: « 01 99 00 41 1 » is one figure short."""
+    return number.country_code == HEXAGON_CODE and bool(number.italian_leading_zero)
 
 
 def say_phone(number: str) -> str:

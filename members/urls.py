@@ -212,14 +212,14 @@ urlpatterns = [
     path("imports/<int:pk>/reprendre/", imports.import_relaunch, name="import_relaunch"),
     path("imports/<int:pk>/effacer/", imports.import_discard, name="import_discard"),
     path("imports/<int:pk>/refus/", imports.import_errors, name="import_errors"),
-    path("doublons/", doublons.doublon_list, name="doublon_list"),
-    path("doublons/<str:genre>/<int:premiere>/<int:seconde>/", doublons.doublon_merge, name="doublon_merge"),
+    path("imports/doublons/", doublons.doublon_list, name="doublon_list"),
+    path("imports/doublons/<str:genre>/<int:premiere>/<int:seconde>/", doublons.doublon_merge, name="doublon_merge"),
     path(
-        "doublons/<str:genre>/<int:premiere>/<int:seconde>/ecarter/", doublons.doublon_dismiss, name="doublon_dismiss"
+        "imports/doublons/<str:genre>/<int:premiere>/<int:seconde>/ecarter/", doublons.doublon_dismiss, name="doublon_dismiss"
     ),
-    path("regroupements/", doublons.regroupement_list, name="regroupement_list"),
-    path("regroupements/<int:pk>/", doublons.regroupement_detail, name="regroupement_detail"),
-    path("regroupements/<int:pk>/defaire/", doublons.regroupement_undo, name="regroupement_undo"),
-    path("regroupements/confirmer/<str:token>/", doublons.regroupement_confirm, name="regroupement_confirm"),
+    path("imports/regroupements/", doublons.regroupement_list, name="regroupement_list"),
+    path("imports/regroupements/<int:pk>/", doublons.regroupement_detail, name="regroupement_detail"),
+    path("imports/regroupements/<int:pk>/defaire/", doublons.regroupement_undo, name="regroupement_undo"),
+    path("imports/regroupements/confirmer/<str:token>/", doublons.regroupement_confirm, name="regroupement_confirm"),
     path("ne-plus-ecrire/<str:token>/", oppositions.opposition_add, name="opposition_add"),
 ]

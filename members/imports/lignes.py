@@ -69,6 +69,8 @@ def compare_values(name: str, before: Any, after: Any) -> bool:
     """Say whether a field already says what the line says; capitals and accents alone change nothing."""
     if name in WRITTEN_ALIKE and before and after:
         return normalise(str(before)) == normalise(str(after))
+    if name == "site":
+        return str(before or "").rstrip("/").lower() == str(after or "").rstrip("/").lower()
     return (before or "") == (after or "")
 
 

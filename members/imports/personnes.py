@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from members.imports.associations import Annuaire, repeat
-from members.imports.champs import get_champs
+from members.imports.champs import PLACES, get_champs
 from members.imports.lignes import Ligne, Verdict, set_differences, understand
 from members.imports.trigrammes import Alike, compare
 from members.models import Affectation, ImportFiches, Personne, Rattachement, RoleFederal
@@ -17,7 +17,7 @@ OWN = "C’est votre propre fiche : un import ne la change jamais."
 HELD = "Cette personne tient un rôle ou une fonction à la fédération : un import ne change jamais sa fiche."
 ADDRESS_KEPT = "L’adresse du fichier n’est pas reprise : cette personne a déjà la sienne."
 ADDRESS_TAKEN = "L’adresse n’est pas reprise : c’est celle d’une autre fiche."
-TO_ACCEPT = "Rattachement {to} : la personne doit l’accepter ; cochez l’invitation à l’étape suivante."
+TO_ACCEPT = "Rattachement ({to}) : la personne doit l’accepter. Cochez « Inviter par courriel » pour le lui proposer."
 
 
 class Repertoire:
@@ -56,13 +56,20 @@ def name_key(prenom: str, nom: str) -> str:
     return " ".join(sorted(normalise(f"{prenom} {nom}").split()))
 
 
-def split_name(whole: str) -> tuple[str, str]:
-    """Return first name and name: what is in capitals is the name, else the first word is the first name."""
+def split_name(whole: str, *, name_first: bool) -> tuple[str, str]:
+    """Return first name and name: what is in capitals is the name, else the order is that of the heading."""
     parts = whole.split()
     capitals = [word for word in parts if len(word) > 1 and word.isupper()]
     if capitals and len(capitals) < len(parts):
         return " ".join(word for word in parts if word not in capitals), " ".join(capitals)
-    return (parts[0], " ".join(parts[1:])) if len(parts) > 1 else ("", whole)
+    if len(parts) < 2:
+        return "", whole
+    return (" ".join(parts[1:]), parts[0]) if name_first else (parts[0], " ".join(parts[1:]))
+
+
+def lower_capitals(name: str) -> str:
+    """« VALMERESSE » is how a spreadsheet writes « Valmeresse »."""
+    return name.title() if len(name) > 2 and name.isupper() else name
 
 
 def find_protected(by: Personne) -> dict[int, str]:
@@ -85,6 +92,8 @@ class LecturePersonnes:
         self.protected = find_protected(lot.par)
         self.shared: set[str] = set(self.repertoire.by["boite"])
         self.seen: dict[tuple, Ligne] = {}
+        whole = next((int(rank) for rank, name in lot.colonnes.items() if name == "nom_complet"), 0)
+        self.name_first = normalise(lot.entetes[whole] if whole < len(lot.entetes) else "").startswith("nom")
 
     def prepare(self, rows: list[list[str]]) -> None:
         """An address written for several names is a box that several people read."""
@@ -114,13 +123,16 @@ class LecturePersonnes:
     def _is_coherent(self, ligne) -> bool:
         lu = ligne.lu
         if whole := lu.pop("nom_complet", ""):
-            prenom, nom = split_name(whole)
+            prenom, nom = split_name(whole, name_first=self.name_first)
             lu["prenom"], lu["nom"] = lu.get("prenom") or prenom[:80], lu.get("nom") or nom[:120]
         if not lu.get("nom"):
             lu["nom"] = lu.pop("prenom", "")  # a person may have one name only
         if not lu["nom"]:
             ligne.refuse("Cette ligne ne nomme personne.")
             return False
+        for name in ("prenom", "nom"):
+            if lu.get(name):
+                lu[name] = lower_capitals(lu[name])
         if lu.get("email") in self.shared:
             lu["courriel_partage"] = lu.pop("email")
             ligne.say("Plusieurs personnes lisent cette adresse : elle est notée comme boîte partagée.")
@@ -137,8 +149,18 @@ class LecturePersonnes:
             ligne.refuse(f"L’association « {said} » n’est pas dans l’annuaire. {hint}")
             return False
         ligne.lu |= {"association_pk": found, "association": self.annuaire.fiches[found]["nom"]}
+        self._read_place(ligne.lu)
         ligne.lu.setdefault("place", self.lot.options.get("place") or Rattachement.Genre.BENEVOLE)
         return True
+
+    @staticmethod
+    def _read_place(lu) -> None:
+        """A column of functions often says « bénévole » or « salariée », which is a place."""
+        place = PLACES.get(normalise(lu.get("fonction", "")))
+        if place:
+            lu.setdefault("place", place)
+            if place != Rattachement.Genre.BENEVOLE_RESPONSABLE:
+                lu.pop("fonction")
 
     def _match(self, ligne) -> None:
         lu, people = ligne.lu, self.repertoire
@@ -233,10 +255,13 @@ class LecturePersonnes:
             ligne.decide(Verdict.ECARTEE, reason)
             return
         self._keep_address(ligne)
-        set_differences(ligne, self.champs, self.repertoire.fiches[ligne.fiche])
+        is_same = name_key(ligne.lu.get("prenom", ""), ligne.lu["nom"]) == self._name(ligne.fiche)
+        names = ("prenom", "nom") if is_same else ()  # the same words in another order change nothing
+        compared = {name: champ for name, champ in self.champs.items() if name not in names}
+        set_differences(ligne, compared, self.repertoire.fiches[ligne.fiche])
         to = ligne.lu.get("association_pk")
         if to and to not in self.repertoire.ties.get(ligne.fiche, ()):
-            ligne.say(TO_ACCEPT.format(to=f"à {ligne.lu['association']}"))
+            ligne.say(TO_ACCEPT.format(to=ligne.lu["association"]))
         ligne.decide(Verdict.MODIFIEE if ligne.differences else Verdict.INCHANGEE)
 
     def _keep_address(self, ligne) -> None:

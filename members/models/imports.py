@@ -110,6 +110,11 @@ class LigneImport(models.Model):
     def __str__(self):
         return f"{self.lot}, ligne {self.numero}"
 
+    @property
+    def texte(self):
+        """What the line said, without its empty cells."""
+        return " · ".join(cell for cell in self.brut if cell)
+
 
 class Doublon(models.Model):
     """Two sheets that may be one, the smaller number first; somebody may say that they are not."""

@@ -28,7 +28,7 @@ def get_imports():
 
 def count_verdicts(lot: ImportFiches) -> dict[str, int]:
     """Return how many lines got each verdict, all of them present, and how many undoing left as they were."""
-    rows = lot.lignes.values_list("verdict").annotate(Count("pk"), Count("pk", filter=~Q(retour="")))
+    rows = lot.lignes.values_list("verdict").annotate(number=Count("pk"), kept=Count("pk", filter=~Q(retour="")))
     counted, kept = dict.fromkeys(map(str, TONES), 0), 0
     for verdict, number, unreturned in rows.order_by():
         counted[verdict] = number

@@ -136,7 +136,7 @@ def test_seed_is_whole_and_twice_changes_nothing():
     assert people["sharing"] == 12
     assert people["all"] >= 300
     expected = {
-        "members.Association": 60,
+        "members.Association": 61,
         "members.Convention": 5,
         "collectifs.Collectif": 6,
         "collectifs.Reunion": 72,

@@ -184,7 +184,7 @@ def test_new_people_have_no_account_no_mail_and_their_place(cast):
     )
     assert verdicts(lot) == ["creee"] * 4 + ["refusee"]
     apply(lot, cast.chargee)
-    aicha = Personne.objects.get(nom="VARELLE")
+    aicha = Personne.objects.get(nom="Varelle")
     assert (aicha.is_active, aicha.has_usable_password(), aicha.telephone) == (False, False, "+33199001234")
     tie = aicha.rattachements.get()
     assert (tie.association, tie.genre, tie.fonction) == (cast.palier, "salarie", "Trésorière")
@@ -425,3 +425,30 @@ def test_somebody_made_by_hand_is_found_by_their_name_and_association(cast):
     lines = list(lot.lignes.order_by("numero"))
     assert (lines[0].fiche, lines[0].verdict) == (known.pk, "inchangee" if known.is_active else "modifiee")
     assert lines[1].verdict == "doute"
+
+
+def test_names_in_capitals_or_in_the_other_order_change_nobody(cast):
+    cast.collegue.telephone = "+33199001234"
+    cast.collegue.save()
+    lot = analyse(
+        make_csv(
+            ("Nom Prénom", "Courriel", "Fonction", "Association"),
+            [
+                ("SORLEVIN Karim", cast.collegue.email, "", ""),
+                ("Sorlevin Karim", cast.collegue.email, "", ""),
+                ("DE LA TOUR-VARELLE Aïcha", "", "Salariée", "Le Palier"),
+                ("Delvaune Céline Anne", "", "Trésorière", "Le Palier"),
+            ],
+        ),
+        PEOPLE,
+        cast.chargee,
+    )
+    apply(lot, cast.chargee)
+    assert verdicts(lot) == ["inchangee", "inchangee", "creee", "creee"]
+    aicha, celine = Personne.objects.get(prenom="Aïcha"), Personne.objects.get(nom="Delvaune")
+    assert (aicha.nom, aicha.rattachements.get().genre, aicha.rattachements.get().fonction) == (
+        "De La Tour-Varelle",
+        "salarie",
+        "",
+    )
+    assert (celine.prenom, celine.rattachements.get().fonction) == ("Céline Anne", "Trésorière")

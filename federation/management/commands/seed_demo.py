@@ -22,6 +22,7 @@ LOADERS = [
     "cotisations",
     "agrements",
     "ateliers",
+    "imports",
     "notifications",
 ]
 
