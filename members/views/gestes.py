@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 
 def attempt_form(form, do, *args, **kwargs) -> bool:
@@ -27,9 +28,11 @@ def attempt(request, do, *args, **kwargs) -> bool:
     return True
 
 
-def draw_form(request, form, title, **texts):
-    """Draw a page that holds one form: `back` and `back_label`, `submit` and the sentence of what happens `next`."""
-    return render(request, "members/gouvernance_form.html", {"form": form, "title": title, **texts})
+def draw_form(request, form, title, *, back, **texts):
+    """Draw a page that holds one form: where `back` leads, `submit` and the sentence of what happens `next`."""
+    where, *args = back
+    context = {"form": form, "title": title, "back": reverse(where, args=args), **texts}
+    return render(request, "members/gouvernance_form.html", context)
 
 
 def done(request, sentence, where, *args):

@@ -479,3 +479,30 @@ def test_pages_of_an_assembly_ask_a_constant_number_of_times(
     client.get(address)
     with django_assert_num_queries(number):
         client.get(address)
+
+
+def test_an_assembly_is_announced_and_changed_through_the_pages(cast, client_of):
+    instance = make_instance(None, AG, nom="Assemblée générale")
+    client = client_of(cast.chargee)
+    add = "/gouvernance/assemblees/annoncer/"
+    assert "Annoncer l’assemblée" in client.get(add).text
+    typed = {"intitule": "Assemblée extraordinaire", "instance": instance.pk, "le": "hier", "lieu": "Ici"}
+    page = client.post(add, typed).text
+    assert "ne se lit pas" in page
+    assert "Assemblée extraordinaire" in page
+    client.post(add, typed | {"le": day(50).isoformat()})
+    assemblee = instance.assemblees.get()
+    edit = f"/gouvernance/assemblees/{assemblee.pk}/modifier/"
+    assert 'value="Ici"' in client.get(edit).text
+    client.post(edit, typed | {"le": day(60).isoformat(), "lieu": "Là-bas"})
+    assemblee.refresh_from_db()
+    assert (assemblee.le, assemblee.lieu) == (day(60), "Là-bas")
+
+
+def test_a_federal_body_is_added_through_the_page(cast, client_of):
+    client = client_of(cast.admin)
+    add = "/gouvernance/instances/ajouter/"
+    assert "Ajouter l’instance" in client.get(add).text
+    client.post(add, {"genre": "conseil", "nom": "Conseil fédéral"})
+    assert Instance.objects.get().association is None
+    assert client_of(cast.directrice).get(add).status_code == 403
