@@ -130,6 +130,7 @@ DATABASES = {
         "OPTIONS": {
             "application_name": "portail",
             "options": "-c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s "
+            "-c jit=off "  # compiling a page's question takes longer than answering it
             "-c pg_trgm.word_similarity_threshold=0.45",  # how far a typo may go, see members.models.recherche
         },
         "TEST": {"NAME": os.environ.get("PORTAIL_TEST_DB", "test_portail")},
@@ -180,7 +181,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # What a person takes part in, asked of each app: (personne, debut, fin=None) -> list[socle.moment.RendezVous].
 # What is confidential is never a source.
-AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous"]
+AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous", "collectifs.queries.get_rendez_vous_ateliers"]
 
 AUTH_USER_MODEL = "members.Personne"
 AUTHENTICATION_BACKENDS = ["members.backends.PersonneBackend"]

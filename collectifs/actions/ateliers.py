@@ -26,6 +26,7 @@ from socle.permissions import require
 LONGER = timedelta(minutes=30)
 MOST_ANSWERS = 2000
 TOLD_AGAIN = ("debut", "lieu", "lien_visio")
+SEEN_IN_CALENDARS = (*TOLD_AGAIN, "theme", "duree")
 Etat = Atelier.Etat
 
 
@@ -49,7 +50,10 @@ def edit_atelier(atelier: Atelier, *, questions: list[str], by: Personne, **fiel
     for name, value in fields.items():
         setattr(atelier, name, value)
     moved = any(getattr(before, name) != getattr(atelier, name) for name in TOLD_AGAIN)
-    atelier.etat, atelier.clef = before.etat, before.clef
+    for name in ("etat", "clef", "sequence", "revisee_le"):
+        setattr(atelier, name, getattr(before, name))
+    if atelier.is_annonce and any(getattr(before, name) != getattr(atelier, name) for name in SEEN_IN_CALENDARS):
+        atelier.revise()
     if moved:
         atelier.collecte_debut = atelier.collecte_fin = None
     atelier.full_clean()
@@ -88,7 +92,8 @@ def announce_atelier(atelier: Atelier, *, by: Personne) -> Atelier:
     if not held.place:
         raise ValidationError("Cet atelier n’a ni lieu ni lien : dites où il se tient avant de l’annoncer.")
     atelier.etat, atelier.annonce_le = Etat.ANNONCE, timezone.now()
-    atelier.save(update_fields=["etat", "annonce_le"])
+    atelier.revisee_le = atelier.annonce_le
+    atelier.save(update_fields=["etat", "annonce_le", "revisee_le"])
     journal.record("collectifs.announce_atelier", atelier, by=by)
     notify(AtelierAnnonce(atelier))
     return atelier
@@ -104,7 +109,8 @@ def cancel_atelier(atelier: Atelier, *, motif: str, by: Personne) -> Atelier:
     if timezone.now() >= atelier.ferme:
         raise ValidationError("Cet atelier a eu lieu : il ne s’annule plus.")
     atelier.etat, atelier.motif_annulation = Etat.ANNULE, motif
-    atelier.save(update_fields=["etat", "motif_annulation"])
+    atelier.revise()
+    atelier.save(update_fields=["etat", "motif_annulation", "sequence", "revisee_le"])
     journal.record("collectifs.cancel_atelier", atelier, by=by)
     if was_told:
         notify(AtelierAnnule(atelier))

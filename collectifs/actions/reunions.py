@@ -81,6 +81,7 @@ def edit_reunion(reunion: Reunion, *, by: Personne, **fields: Any) -> Reunion:
     if reunion.etat not in (Etat.BROUILLON, Etat.CONVOQUEE):
         raise ValidationError("Une réunion commencée ne se déplace plus.")
     before = Reunion.objects.select_for_update().get(pk=reunion.pk)
+    reunion.etat, reunion.sequence, reunion.revisee_le = before.etat, before.sequence, before.revisee_le
     for name, value in fields.items():
         setattr(reunion, name, value)
     changed = [name for name in SEEN_IN_CALENDARS if getattr(before, name) != getattr(reunion, name)]

@@ -1,10 +1,11 @@
+import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
-from collectifs.models.collectifs import Collectif, led_by
+from collectifs.models.collectifs import DOMAIN, Collectif, led_by, taken_by
 
 BEFORE = timedelta(minutes=15)
 AFTER = timedelta(minutes=30)
@@ -26,6 +27,14 @@ class AtelierQuerySet(models.QuerySet):
             return self.none()
         theirs = Q(collectif__in=Collectif.objects.visible_to(personne).values("pk"))
         return self.filter(self.led_by(personne) | theirs & ~Q(etat=Atelier.Etat.PREPARATION))
+
+    def of(self, personne):
+        """Keep what has a place in a person's agenda: they joined it, lead it, or took part in its collective then."""
+        draft = Q(etat=Atelier.Etat.PREPARATION)
+        untold = Q(etat=Atelier.Etat.ANNULE, annonce_le=None)
+        joined = Q(pk__in=self.model.objects.filter(participants__personne=personne).values("pk"))
+        theirs = self.led_by(personne) | ~draft & (joined | Exists(taken_by(personne)))
+        return self.filter(theirs).exclude(untold)
 
     @staticmethod
     def led_by(personne, path="") -> Q:
@@ -60,6 +69,8 @@ class Atelier(models.Model):
     collecte_debut = models.DateTimeField("collecte ouverte à", null=True, blank=True)
     collecte_fin = models.DateTimeField("collecte fermée à", null=True, blank=True)
     clef = models.PositiveIntegerField("clef du code", default=1)
+    sequence = models.PositiveSmallIntegerField("révision d’agenda", default=0)
+    revisee_le = models.DateTimeField("révisé le", default=timezone.now, editable=False)
 
     objects = AtelierQuerySet.as_manager()
 
@@ -97,6 +108,16 @@ class Atelier(models.Model):
     @property
     def fin(self):
         return self.debut + timedelta(minutes=self.duree)
+
+    @property
+    def calendar_uid(self):
+        """The name that calendars know it by."""
+        return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{DOMAIN}/ateliers/{self.pk}')}@{DOMAIN}"
+
+    def revise(self):
+        """Say that what calendars show of it changes; the row is held by whoever calls."""
+        self.sequence = Atelier.objects.values_list("sequence", flat=True).get(pk=self.pk) + 1
+        self.revisee_le = timezone.now()
 
     @property
     def serie_dite(self):

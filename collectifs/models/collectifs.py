@@ -6,6 +6,8 @@ from django.utils import timezone
 from members.models import Affectation, RoleFederal
 from members.models.periodes import Periode, PeriodeQuerySet
 
+DOMAIN = "portail.solidaubrelle.example"
+
 
 def belongs_to_network(personne) -> bool:
     """Say whether a person is of the network today: tied to an association, or of the federation's team."""
@@ -227,3 +229,10 @@ class Participation(Periode):
 
     def __str__(self):
         return str(self.personne or self.association)
+
+
+def taken_by(personne):
+    """The parts a person had in the collective of an outer row, the day it begins (`debut`, a moment)."""
+    taken = Participation.objects.filter(personne=personne, collectif=OuterRef("collectif"))
+    day = OuterRef("debut__date")
+    return taken.filter(Q(fin=None) | Q(fin__gte=day), debut__lte=day)

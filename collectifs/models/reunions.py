@@ -3,12 +3,10 @@ from datetime import timedelta
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
-from collectifs.models.collectifs import Categorie, Collectif, Participation, led_by
-
-DOMAIN = "portail.solidaubrelle.example"
+from collectifs.models.collectifs import DOMAIN, Categorie, Collectif, led_by, taken_by
 
 
 class ReunionQuerySet(models.QuerySet):
@@ -37,12 +35,9 @@ class ReunionQuerySet(models.QuerySet):
         Meetings being prepared are there for whoever leads; one called off before anybody was told is nowhere.
         """
         convened = Q(pk__in=Presence.objects.filter(personne=personne).values("reunion"))
-        taken = Participation.objects.filter(personne=personne, collectif=OuterRef("collectif"))
-        taken = taken.filter(debut__lte=OuterRef("debut__date"))
-        taken = taken.filter(Q(fin=None) | Q(fin__gte=OuterRef("debut__date")))
         draft = Q(etat=Reunion.Etat.BROUILLON)
         untold = Q(etat=Reunion.Etat.ANNULEE, convoquee_le=None)
-        theirs = led_by(personne, "collectif__") & draft | ~draft & (convened | Exists(taken))
+        theirs = led_by(personne, "collectif__") & draft | ~draft & (convened | Exists(taken_by(personne)))
         return self.filter(theirs).exclude(untold)
 
     def a_venir(self):

@@ -1,6 +1,6 @@
 """Questions about collectives that span several tables, by what they are about."""
 
-from collectifs.queries.agenda import find_subscriber, get_flux, get_rendez_vous
+from collectifs.queries.agenda import find_subscriber, get_flux, get_rendez_vous, get_rendez_vous_ateliers
 from collectifs.queries.attentes import get_attentes
 from collectifs.queries.collectifs import find_people, get_collectifs, get_hub, get_people_of
 from collectifs.queries.reunions import (
@@ -49,6 +49,7 @@ __all__ = [
     "get_rappels",
     "get_register",
     "get_rendez_vous",
+    "get_rendez_vous_ateliers",
     "get_reunion",
     "get_reunions",
     "get_undone_actions",

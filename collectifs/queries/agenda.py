@@ -1,9 +1,9 @@
-"""Meetings as a person's agenda shows them, and who an agenda's secret address belongs to."""
+"""Meetings and workshops as a person's agenda shows them, and who an agenda's secret address belongs to."""
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from collectifs.models import FluxAgenda, Presence, Reunion
+from collectifs.models import Atelier, FluxAgenda, Presence, Reunion
 from collectifs.models.agenda import digest
 from members.models import Personne
 from socle.addresses import find_address
@@ -26,6 +26,37 @@ def get_rendez_vous(personne, debut, fin=None) -> list[RendezVous]:
     if fin is not None:
         seen = seen.filter(debut__lt=fin)
     return [_say(reunion) for reunion in _with_mine(seen, personne).order_by("debut", "pk")]
+
+
+def get_rendez_vous_ateliers(personne, debut, fin=None) -> list[RendezVous]:
+    """Return the workshops that begin for a person in this span of time."""
+    seen = Atelier.objects.visible_to(personne).of(personne).filter(debut__gte=debut)
+    if fin is not None:
+        seen = seen.filter(debut__lt=fin)
+    return [_say_atelier(atelier) for atelier in seen.select_related("collectif").order_by("debut", "pk")]
+
+
+def _say_atelier(atelier) -> RendezVous:
+    is_off = atelier.etat == Atelier.Etat.ANNULE
+    is_draft = atelier.etat == Atelier.Etat.PREPARATION
+    off, draft = ("Annulé", "late"), ("En préparation", "plum")
+    state, tone = off if is_off else draft if is_draft else ("", "fed")
+    return RendezVous(
+        title=f"{atelier.collectif}, atelier : {atelier.theme}",
+        detail=atelier.place,
+        link=find_address("collectifs:atelier_detail", atelier.pk),
+        start=atelier.debut,
+        end=atelier.fin,
+        place=atelier.lieu,
+        url=atelier.lien_visio,
+        state=state,
+        tone=tone,
+        is_off=is_off,
+        is_expected=not (is_off or is_draft),
+        uid="" if is_draft else atelier.calendar_uid,
+        sequence=atelier.sequence,
+        revised=atelier.revisee_le,
+    )
 
 
 def _with_mine(meetings, personne) -> QuerySet[Reunion]:

@@ -15,6 +15,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from collectifs.actions.agenda import close_flux, open_flux
+from collectifs.actions.ateliers import announce_atelier, cancel_atelier, edit_atelier
 from collectifs.actions.reunions import cancel_reunion, convene_reunion, edit_reunion
 from collectifs.calendrier import build_feed
 from collectifs.models import FluxAgenda, Presence, Reunion
@@ -24,6 +25,7 @@ from socle.logs import AllowListFormatter
 from socle.models import Envoi
 from socle.permissions import can
 from tests.factories.accompagnement import make_demande, make_service
+from tests.factories.ateliers import make_atelier_ahead
 from tests.factories.collectifs import make_convoquee, make_point, make_reunion
 from tests.factories.members import make_personne
 
@@ -72,7 +74,7 @@ class TestAddress:
 
     @pytest.mark.trap("get-writes")
     def test_reading_it_writes_nothing(self, secret, django_assert_num_queries):
-        with django_assert_num_queries(3) as seen:
+        with django_assert_num_queries(4) as seen:
             Client().get(address(secret))
         assert all(query["sql"].lstrip().startswith("SELECT") for query in seen.captured_queries)
 
@@ -277,8 +279,43 @@ class TestFeed:
             for rank in range(rows)
         )
         Presence.objects.bulk_create(Presence(reunion=reunion, personne=cast.directrice) for reunion in made)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert Client().get(address(secret)).content.count(b"BEGIN:VEVENT") == rows
+
+
+class TestWorkshops:
+    """Workshops are in the agenda as meetings are."""
+
+    @pytest.fixture
+    def atelier(self, cast, jeunes):
+        atelier = make_atelier_ahead(jeunes, theme="Les vacances", etat="preparation")
+        return announce_atelier(atelier, by=cast.chargee)
+
+    def only(self, secret):
+        [event] = read(Client().get(address(secret)).content).values()
+        return event
+
+    def test_announced_changed_and_called_off(self, atelier, cast, secret):
+        told = [self.only(secret)]
+        edit_atelier(atelier, questions=[], theme="Les vacances d’hiver", by=cast.chargee)
+        told.append(self.only(secret))
+        cancel_atelier(atelier, motif="Grève", by=cast.chargee)
+        told.append(self.only(secret))
+        assert [event["SEQUENCE"] for event in told] == [0, 1, 2]
+        assert [str(event["STATUS"]) for event in told] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+        assert {str(event["UID"]) for event in told} == {atelier.calendar_uid}
+        assert "d’hiver" in str(told[2]["SUMMARY"])
+
+    def test_in_preparation_it_is_for_whoever_leads_and_in_no_feed(self, cast, jeunes, client_of, secret):
+        make_atelier_ahead(jeunes, theme="Les vacances", etat="preparation")
+        assert "Les vacances" in client_of(cast.chargee).get("/agenda/liste/").text
+        assert "Les vacances" not in client_of(cast.directrice).get("/agenda/liste/").text
+        for flux in (secret, open_flux(by=cast.chargee)):
+            assert read(Client().get(address(flux)).content) == {}
+
+    def test_nobody_elses(self, atelier, cast, client_of):
+        assert "Les vacances" in client_of(cast.directrice).get("/agenda/liste/").text
+        assert "Les vacances" not in client_of(cast.adherente).get("/agenda/liste/").text
 
 
 class TestMails:
