@@ -152,6 +152,12 @@ def get_horizon(today: date) -> QuerySet[Agrement]:
     return rows.order_by("fin", "association__nom", "pk")
 
 
+def get_pending(today: date, months: int) -> QuerySet[Agrement]:
+    """Return the approvals that end within some months, or ended, and were neither given again nor given up."""
+    rows = Agrement.objects.filter(motif_fin="", fin__lte=add_months(today, months)).with_suite()
+    return rows.filter(has_suite=False).exclude(is_gone(today)).order_by("fin", "pk")
+
+
 def is_gone(today):
     """Whether the approval's association was a member and is not, or was put together with another."""
     ever = Adhesion.objects.filter(association=OuterRef("association"))
@@ -237,13 +243,9 @@ def find_seuil(fin: date, today: date) -> int | None:
 
 def get_agrements_to_remind(today: date) -> list[Agrement]:
     """Return the approvals whose reminder should have left and did not; none that was given again or given up."""
-    # Three days more: a year before 29 February is 28 February, of which a year later is a day short.
-    furthest = add_months(today, max(RAPPELS)) + 3 * ONE_DAY
-    rows = with_etape(Agrement.objects.filter(motif_fin="", fin__range=(today, furthest)))
-    rows = rows.filter(has_suite=False).exclude(is_gone(today)).select_related("association")
-    sent = {
-        (row.agrement_id, row.fin, row.mois) for row in RappelAgrement.objects.filter(fin__range=(today, furthest))
-    }
+    # A month more: a year before 29 February is 28 February, of which a year later is a day short.
+    rows = get_pending(today, max(RAPPELS) + 1).filter(fin__gte=today).select_related("association")
+    sent = set(RappelAgrement.objects.filter(fin__gte=today).values_list("agrement", "fin", "mois"))
     return [row for row in rows if _is_due(row, today, sent)]
 
 

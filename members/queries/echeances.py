@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Agrement, CompteRenduFinancier, Convention, Personne
-from members.mois import add_months
-from members.queries.agrements import Etape, get_horizon
+from members.queries.agrements import Etape, get_pending, with_etape
 from members.queries.conventions import SOON
 from socle.french import count, say_due, say_full_date, say_of
 from socle.moment import Attente
@@ -36,16 +35,14 @@ def get_attentes(personne: Personne) -> list[Attente]:
 
 def _agrements(managed, today):
     """The approvals of one's own associations whose renewal must go on, or whose answer never came."""
-    near = get_horizon(today).filter(association__in=managed, fin__lte=add_months(today, OPENED), has_suite=False)
-    rows = near.exclude(etape=Etape.DEPOSE, fin__gte=today)
-    return ArraySubquery(
-        rows.values(json=JSONObject(pk="pk", nom="association__nom", genre="genre", fin="fin", etape="etape"))
-    )
+    rows = get_pending(today, OPENED).filter(association__in=managed)
+    rows = rows.exclude(renouvellement__depose_le__isnull=False, fin__gte=today)
+    columns = {"pk": "pk", "nom": "association__nom", "genre": "genre", "fin": "fin"}
+    return ArraySubquery(with_etape(rows).values(json=JSONObject(**columns, etape="etape")))
 
 
 def _without_file(today) -> QuerySet[Agrement]:
-    near = get_horizon(today).filter(fin__lte=add_months(today, URGENT), has_suite=False)
-    return near.exclude(etape=Etape.DEPOSE)
+    return get_pending(today, URGENT).filter(renouvellement__depose_le__isnull=True)
 
 
 def _conventions(personne, managed):
