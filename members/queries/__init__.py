@@ -15,6 +15,7 @@ from members.queries.annuaire import (
 )
 from members.queries.attentes import get_attentes
 from members.queries.federation import FEDERATION_NAME, get_federation_name
+from members.queries.fiches import read_lists
 from members.queries.personnes import (
     Reader,
     find_invitation,
@@ -50,5 +51,6 @@ __all__ = [
     "get_titulaires",
     "read_agrements",
     "read_lieux",
+    "read_lists",
     "search_everything",
 ]

@@ -86,7 +86,7 @@ def search_everything(text: str, personne: Personne) -> Found:
 
 def get_sheet(associations, on: date | None = None):
     """Return the association's query with all that its sheet says of it, in one query; people are read apart."""
-    reseaux = Reseau.objects.filter(pk__in=_networks_of(OuterRef("pk"), on))
+    reseaux = Reseau.objects.filter(pk__in=_networks_of(OuterRef(OuterRef("pk")), on))
     day = on or timezone.localdate()
     agrements = Agrement.objects.filter(OF_IT, debut__lte=day, fin__gte=day)
     return annotate_suites(get_public_sheet(associations, on)).annotate(

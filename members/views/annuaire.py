@@ -26,9 +26,10 @@ from members.queries import (
     get_titulaires,
     read_agrements,
     read_lieux,
+    read_lists,
     search_everything,
 )
-from members.queries.transformations import get_suites
+from members.queries.transformations import annotate_suites, get_suites
 from members.visibilite import INVITATIONS, Lecteur, seen_by, shown_to
 from socle.french import say_full_date
 from socle.pagination import paginate
@@ -105,9 +106,10 @@ def _send(filtre, associations, kind, lecteur, start):
 def association_detail(request, pk):
     on = _read_day(request)
     visible = Association.objects.visible_to(request.user)
-    association = get_sheet(visible, on).filter(pk=pk).first()
+    association = annotate_suites(visible.select_related("territoire")).filter(pk=pk).first()
     if association is None:
         return _go_to_kept(Association, pk, HERE)
+    read_lists(association, on)
     voit = seen_by(request.user, association)
     context = {
         "association": association,
@@ -145,10 +147,11 @@ def _go_to_kept(model, pk, page):
 @require_GET
 @login_not_required
 def annuaire_public_detail(request, pk):
-    association = get_public_sheet(Association.objects.publiees()).filter(pk=pk).first()
+    association = Association.objects.publiees().select_related("territoire").filter(pk=pk).first()
     if association is None:
         kept = get_object_or_404(Association.objects.publiees(), pk=find_kept(Association, pk))
         return redirect("members:annuaire_public_detail", kept.pk)
+    read_lists(association)
     context = {"association": association, "lieux": read_lieux(association)}
     return render(
         request,
