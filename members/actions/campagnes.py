@@ -18,7 +18,7 @@ from members.models import (
     Relance,
 )
 from members.notifications.cotisations import CotisationAppelee, CotisationRelancee
-from members.queries.cotisations import get_reminders
+from members.queries.cotisations import get_compte, get_managers, get_reminders
 from members.references import make_reference
 from socle import journal
 from socle.notifications import notify
@@ -59,8 +59,7 @@ def open_campagne(campagne: Campagne, *, by: Personne) -> Campagne:
     AppelCotisation.objects.bulk_create(calls)
     total = str(sum(call.montant for call in calls))
     journal.record("members.open_campagne", standing, by=by, appels=len(calls), adherentes=len(members), total=total)
-    for call in calls:
-        notify(CotisationAppelee(call))
+    _tell(calls)
     return standing
 
 
@@ -89,7 +88,7 @@ def call_association(
     if pay_by:
         _set_date(call, pay_by)
     journal.record("members.call_association", call, by=by, montant=str(call.montant), pay_by=str(pay_by or ""))
-    notify(CotisationAppelee(call, pay_by))
+    _tell([call], pay_by)
     return call
 
 
@@ -115,16 +114,24 @@ def remind_appels(campagne: Campagne, *, rang: int, appels: list[int], by: Perso
     """
     require(by, "members.manage_cotisations")
     standing = _lock(campagne)
-    sent = []
+    sent, compte = [], get_compte()
     for reminder in get_reminders(standing, rang):
         if reminder.appel.pk not in appels or not reminder.is_reachable:
             continue
         relance = Relance.objects.create(appel=reminder.appel, rang=rang, par=by)
         relance.personnes.set(reminder.people)
-        notify(CotisationRelancee(relance, reminder.recipients, reminder.appel.reste))
+        left = reminder.appel.reste
+        notify(CotisationRelancee(relance, people=reminder.recipients, compte=compte, reste=left))
         journal.record("members.remind_appel", reminder.appel, by=by, rang=rang, boite=bool(reminder.boite))
         sent.append(relance)
     return sent
+
+
+def _tell(calls, pay_by=None) -> None:
+    """Tell each association of its call; who they are and the account are asked once for all."""
+    managers, compte = get_managers([call.association_id for call in calls]), get_compte()
+    for call in calls:
+        notify(CotisationAppelee(call, people=managers[call.association_id], compte=compte, pay_by=pay_by))
 
 
 def _lock(campagne) -> Campagne:

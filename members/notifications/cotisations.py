@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from members.models import AppelCotisation, Rattachement, Relance
-from members.queries.cotisations import get_compte
+from members.models import AppelCotisation, Relance
+from members.queries.cotisations import Compte
 from members.references import say_reference
 from socle.addresses import find_address
 from socle.french import say_euros, say_full_date
@@ -19,8 +19,10 @@ class CotisationAppelee(Message):
     label = "Votre association reçoit son appel de cotisation"
     can_be_disabled = False
 
-    def __init__(self, appel: AppelCotisation, pay_by: date | None = None):
+    def __init__(self, appel: AppelCotisation, *, people: list, compte: Compte | None, pay_by: date | None = None):
         self.appel = appel
+        self.people = people
+        self.compte = compte
         self.pay_by = pay_by or appel.campagne.echeance
 
     def title(self):
@@ -33,10 +35,9 @@ class CotisationAppelee(Message):
 
     def recipients(self):
         """Whoever looks after the accounts; the association's own box if nobody does, or none has an address."""
-        ties = Rattachement.objects.en_cours().filter(association=self.appel.association_id, is_gestionnaire=True)
-        people = [tie.personne for tie in ties.select_related("personne")]
         box = self.appel.association.email
-        return people if any(personne.adresse for personne in people) or not box else [*people, Exterieur(box)]
+        has_address = any(personne.adresse for personne in self.people)
+        return self.people if has_address or not box else [*self.people, Exterieur(box)]
 
     def key(self, personne):
         return f"cotisation-appelee:{self.appel.pk}:{personne.pk}"
@@ -49,7 +50,7 @@ class CotisationAppelee(Message):
             "calcul": self.appel.calcul,
             "echeance": say_full_date(self.pay_by),
             "reference": say_reference(self.appel.reference),
-            **_say_compte(),
+            **_say(self.compte),
         }
 
 
@@ -61,9 +62,10 @@ class CotisationRelancee(Message):
     label = "Une cotisation de votre association est en retard"
     can_be_disabled = False
 
-    def __init__(self, relance: Relance, people: list, reste: Decimal):
+    def __init__(self, relance: Relance, *, people: list, compte: Compte | None, reste: Decimal):
         self.relance = relance
         self.people = people
+        self.compte = compte
         self.reste = reste
 
     def title(self):
@@ -87,11 +89,10 @@ class CotisationRelancee(Message):
             "reste": say_euros(self.reste),
             "echeance": say_full_date(appel.campagne.echeance),
             "reference": say_reference(appel.reference),
-            **_say_compte(),
+            **_say(self.compte),
             "is_last": self.relance.rang == Relance.Rang.DERNIERE,
         }
 
 
-def _say_compte() -> dict[str, str]:
-    compte = get_compte()
+def _say(compte: Compte | None) -> dict[str, str]:
     return {"titulaire": compte.titulaire, "iban": compte.iban_dit} if compte else {"titulaire": "", "iban": ""}
