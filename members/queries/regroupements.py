@@ -50,6 +50,14 @@ class Apercu:
     may_swap: bool = True
 
     @property
+    def qui_suivent(self) -> list[Suite]:
+        return [suite for suite in self.suites if suite.absorbee]
+
+    @property
+    def deja_la(self) -> list[Suite]:
+        return [suite for suite in self.suites if not suite.absorbee]
+
+    @property
     def restent(self) -> int:
         return sum(suite.restent for suite in self.suites)
 

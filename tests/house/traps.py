@@ -44,4 +44,12 @@ TRAPS = {
     "isolation-label": "a list of whom to call that becomes a label on those who are in it",
     "opt-out-forgotten": "an opt-out erased with the person who asked for it",
     "erasure-reveals": "an erasure that depends on a confidential request, or tells that there is one",
+    "import-twice": "a file imported twice that changes or doubles something the second time",
+    "import-locks-out": "an import that changes one's own sheet or an administrator's, and locks them out",
+    "address-by-import": "a file that changes or shows somebody's own address, where their codes go",
+    "opt-out-reimported": "an opt-out that does not survive an erasure followed by a new import",
+    "merge-loses": "a merge that loses places, tags or invoices",
+    "merge-two-accounts": "a merge of two accounts where nobody says which one goes on opening the portal",
+    "merge-without-both-rights": "a merge by somebody who has rights on one of the two sheets only",
+    "merge-reads-secrets": "a merge that gives an account the sealed requests of another",
 }

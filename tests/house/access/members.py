@@ -12,7 +12,7 @@ from tests.factories.agrements import (
     make_renouvellement,
 )
 from tests.factories.members import make_mineur, make_personne, make_rattachement, make_structure
-from tests.house.access import gouvernance
+from tests.house.access import gouvernance, imports
 from tests.house.access.roles import everybody
 
 READERS = everybody(200, anonymous=302)
@@ -84,6 +84,7 @@ TABLE = {
     "members:compte_rendu_export": MANAGERS_OR_NOWHERE,
     "members:association_conventions": MANAGERS_OR_NOWHERE,
     "members:association_convention_add": MANAGERS_OR_NOWHERE,
+    **imports.TABLE,
     # The accounts library: the entrance is for visitors, what is sensitive asks to sign in again.
     "account_login": ENTRANCE,
     "account_request_login_code": ENTRANCE,
@@ -134,6 +135,7 @@ def addresses(cast):
         "members:annuaire_public_detail": sheet,
         **_agrements(cast),
         **_annuaire(cast),
+        **imports.arguments(cast),
         "members:personne_detail": person,
         "members:rattachement_edit": [tie.pk],
         "members:rattachement_end": [tie.pk],
