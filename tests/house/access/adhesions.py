@@ -55,7 +55,9 @@ def addresses(cast):
     demande = make_demande("accord_candidate", message="Un projet.", suivie_par=cast.chargee)
     make_decision(demande)
     demande.pieces.create(attendue=piece, remarque="Signés")
-    suspension = make_adhesion(cast.palier).suspensions.create(debut=date(2026, 1, 1), motif="Cotisation")
+    suspension = (cast.palier.adhesions.first() or make_adhesion(cast.palier)).suspensions.create(
+        debut=date(2026, 1, 1), motif="Cotisation"
+    )
     reseau = make_reseau(fonction_animatrice=make_fonction(), presentation="Ensemble")
     place = reseau.appartenances.create(association=cast.palier, debut=date(2020, 1, 1))
     contact = Contact.objects.create(

@@ -59,8 +59,9 @@ TABLE = {
 
 def addresses(cast):
     """Le Palier owes this year and has paid part of last year's; a sum of the bank waits; next year is prepared."""
-    make_adhesion(cast.palier)
-    make_adhesion(cast.horizon)
+    for association in (cast.palier, cast.horizon):
+        if not association.adhesions.exists():
+            make_adhesion(association)
     draft = make_bareme(THIS_YEAR + 1, voted=False)
     make_regle(draft)
     make_share(draft, "cogeree")

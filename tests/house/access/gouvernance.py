@@ -63,7 +63,8 @@ def addresses(cast):
     board = make_instance(cast.palier)
     seat = make_siege(board, college=make_college())
     mandat = make_mandat(cast.collegue, board, designation=Mandat.Designation.COOPTATION)
-    make_adhesion(cast.palier)
+    if not cast.palier.adhesions.exists():
+        make_adhesion(cast.palier)
     speaker = make_representant(cast.palier, cast.presidente)
     assemblee, other = make_assemblee(20), make_voter("Mandataire")
     pouvoir = make_pouvoir(assemblee, other, cast.palier, cast.chargee)
