@@ -142,6 +142,7 @@ def _write_participation(file: Odt, lecture: Lecture) -> None:
     file.heading("Comment la participation a été assurée")
     _write_blocks(file, lecture.blocs_modalites)
     if lecture.comptes:
+        file.heading("Personnes présentes, par catégorie", 3)
         heads = ["Catégorie", "Personnes présentes"]
         file.table("Participation", heads, [[_set(label), _set(number)] for label, number in lecture.comptes])
     for sentence in lecture.phrases_de_participation:

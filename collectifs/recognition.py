@@ -97,16 +97,17 @@ def find_rubriques(text: str) -> list[str]:
 
 
 def take_piece(reading: Reading, piece: Piece) -> None:
+    text = ITEM.sub("", piece.text) if piece.is_bullet else piece.text
     if is_heading(piece):
         take_heading(reading, piece)
-    elif OTHERWISE.match(piece.text):
-        reading.add(DEBAT, piece.text)
-    elif reading.rubrique in (TEXTE, Genre.POINT_ESSENTIEL) and QUOTED.match(piece.text) and not piece.is_bullet:
-        reading.add(Genre.VERBATIM, piece.text)
+    elif OTHERWISE.match(text):
+        reading.add(DEBAT, text)
+    elif reading.rubrique in (TEXTE, Genre.POINT_ESSENTIEL) and QUOTED.match(text) and not piece.is_bullet:
+        reading.add(Genre.VERBATIM, text)
     elif reading.rubrique in (TEXTE, MODALITES) and piece.is_bullet:
-        reading.add(reading.rubrique, f"- {piece.text}")
+        reading.add(reading.rubrique, f"- {text}")
     else:
-        reading.add(reading.rubrique, piece.text)
+        reading.add(reading.rubrique, text)
 
 
 def is_heading(piece: Piece) -> bool:
@@ -150,7 +151,7 @@ def split_tables(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
 
 
 def looks_like_row(line: str) -> bool:
-    return "\t" in line.strip() or (line.strip().startswith("|") and len(PIPED.findall(line)) >= 2)
+    return "\t" in line.lstrip() or (line.strip().startswith("|") and len(PIPED.findall(line)) >= 2)
 
 
 def take_table(reading: Reading, lines: list[str]) -> None:
@@ -173,8 +174,8 @@ def take_table(reading: Reading, lines: list[str]) -> None:
 
 
 def cells_of(line: str) -> list[str]:
-    if "\t" in line.strip() and not line.strip().startswith("|"):
-        return line.strip().split("\t")
+    if "\t" in line.lstrip() and not line.strip().startswith("|"):
+        return line.lstrip().split("\t")
     cells = PIPED.split(line.strip())
     return [cell.replace("\\|", "|") for cell in cells[1 : -1 if not cells[-1].strip() else None]]
 

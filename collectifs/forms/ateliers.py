@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.utils.text import capfirst
 
 from collectifs.forms.shared import PersonneField
 from collectifs.models import Acteur, Atelier, Contribution, Grappe, ParticipantAtelier
@@ -19,6 +20,8 @@ DETAILS = {
     "essentiel": "Ce qu’il ne faut surtout pas oublier.",
     "verbatim": "Une phrase à citer mot pour mot.",
 }
+ACTEURS = [(value, capfirst(label)) for value, label in Acteur.choices]
+GENRES = [(value, capfirst(label)) for value, label in Contribution.Genre.choices]
 CONSENT = "J’accepte que mes mots soient cités tels quels dans la synthèse publiée"
 CONSENT_HELP = "Sans cet accord, une phrase donnée comme verbatim sert à la réflexion mais n’est pas publiée."
 
@@ -70,17 +73,17 @@ class ParticipationAtelierForm(FormulaireModele):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["categorie"].choices = Acteur.choices
+        self.fields["categorie"].choices = ACTEURS
+        if self.instance.pk is None:
+            self.initial["categorie"] = ""
 
 
 class DitForm(Formulaire):
     """What every contribution has: a heading, words, a category; `envoi` makes a page sent twice count once."""
 
-    genre = forms.ChoiceField(
-        label="Votre contribution est…", choices=Contribution.Genre.choices, widget=Cartes(details=DETAILS)
-    )
+    genre = forms.ChoiceField(label="Votre contribution est…", choices=GENRES, widget=Cartes(details=DETAILS))
     texte = forms.CharField(label="Votre contribution", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
-    categorie = forms.ChoiceField(label="Vous parlez comme…", choices=Acteur.choices, widget=forms.RadioSelect)
+    categorie = forms.ChoiceField(label="Vous parlez comme…", choices=ACTEURS, widget=forms.RadioSelect)
     envoi = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -117,8 +120,10 @@ class ContributionLibreForm(DitForm):
 class SaisieForm(DitForm):
     """What the facilitator writes for somebody who speaks or who wrote on paper."""
 
+    genre = forms.ChoiceField(label="C’est…", choices=GENRES, widget=Cartes(details=DETAILS))
+    texte = forms.CharField(label="Ce qui est dit", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
     categorie = forms.ChoiceField(
-        label="Cette personne parle comme…", choices=[("", "On ne sait pas"), *Acteur.choices], required=False
+        label="Cette personne parle comme…", choices=[("", "On ne sait pas"), *ACTEURS], required=False
     )
     prenom = forms.CharField(label="Prénom, si la personne le veut", required=False, max_length=60)
     is_debat = forms.BooleanField(
@@ -214,7 +219,7 @@ class SuiteForm(Formulaire):
 class QuestionnaireForm(Formulaire):
     """The answers given before a workshop, without a name."""
 
-    categorie = forms.ChoiceField(label="Vous répondez comme…", choices=Acteur.choices, widget=forms.RadioSelect)
+    categorie = forms.ChoiceField(label="Vous répondez comme…", choices=ACTEURS, widget=forms.RadioSelect)
     envoi = forms.UUIDField(widget=forms.HiddenInput, required=False)
     site = forms.CharField(label="Ne remplissez pas cette case", required=False, widget=forms.HiddenInput)
 

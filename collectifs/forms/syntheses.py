@@ -59,6 +59,7 @@ class TexteImporteForm(Formulaire):
     texte = forms.CharField(
         label="Texte de la synthèse",
         required=False,
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text="Collez ici le texte, en Markdown ou tel qu’il sort d’un traitement de texte, tableaux compris.",
     )

@@ -17,6 +17,14 @@ from collectifs.models import (
 
 Genre = Contribution.Genre
 Etat = Contribution.Etat
+PLURIELS = {
+    Genre.POINT_SAILLANT: "Points saillants",
+    Genre.LEVIER: "Leviers",
+    Genre.A_AMELIORER: "À améliorer",
+    Genre.PRECONISATION: "Préconisations",
+    Genre.POINT_ESSENTIEL: "Points essentiels",
+    Genre.VERBATIM: "Verbatims",
+}
 
 
 def get_ateliers(collectif, personne) -> QuerySet[Atelier]:
@@ -50,7 +58,7 @@ def get_rubriques(atelier) -> list[tuple[str, list[Contribution]]]:
     order = [genre.value for genre in Genre]
     accepted = atelier.contributions.acceptees().select_related("auteur", "grappe")
     rows = sorted(accepted, key=lambda c: (order.index(c.genre), c.pk))
-    return [(Genre(genre).label, list(group)) for genre, group in groupby(rows, key=lambda c: c.genre)]
+    return [(PLURIELS[genre], list(group)) for genre, group in groupby(rows, key=lambda c: c.genre)]
 
 
 def get_queue(atelier) -> QuerySet[Contribution]:

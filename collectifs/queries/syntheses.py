@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from collectifs.models import Acteur, Contribution, Grappe, Synthese
 from collectifs.textes import Liste, read_blocks
@@ -90,7 +91,9 @@ class Lecture:
         if self.table is None:
             return []
         shown = [*self.table.rows, ("Ensemble", self.table.total)]
-        return [(label, self.table.hidden_word if number is None else str(number)) for label, number in shown]
+        return [
+            (capfirst(label), self.table.hidden_word if number is None else str(number)) for label, number in shown
+        ]
 
     @property
     def phrases_de_participation(self) -> list[str]:

@@ -143,7 +143,7 @@ def follow_up(world, collectif, contributions, rank) -> None:
         action.texte, action.reunion, action.point = contribution.texte, None, None
         action.save()
         contribution.action = action
-    for contribution in asked[3:5]:
+    for contribution in asked[3 + rank : 5 + rank]:
         contribution.a_porter_le = world.day(-20)
     Contribution.objects.bulk_update(asked, ["action", "a_porter_le"])
 

@@ -4,12 +4,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from accompagnement.queries import Bilan
-from collectifs.models import Decision, Note
+from collectifs.models import Contribution, Decision, Note
 from members.bareme import compute_due
 from members.models import Assiette, EcheanceAppel, Federation, Imputation, Instance, RegleBareme
 from members.references import make_reference
 from pacte.recognition import recognise
 from socle.small_cells import mask
+from tests.factories.ateliers import count_at, make_atelier, make_contribution, make_grappe, make_publiee
 from tests.factories.collectifs import (
     days,
     make_action,
@@ -83,6 +84,24 @@ def discuss(point, rank, cast):
         due = days(20 + number) if number % 3 else None
         todo = f"Appeler la mairie au sujet du créneau n° {number + 1}, puis le dire à tout le monde"
         make_action(reunion.collectif, cast.collegue, todo, reunion=reunion, point=point, echeance=due)
+
+
+def make_workshop(cast) -> dict:
+    """The synthesis of a long workshop: themes, two columns over several pages, numbers withheld."""
+    collectif = make_collectif("Coopérer")
+    atelier = make_atelier(collectif, "Ce que l’été nous apprend : accueillir, essayer, raconter")
+    grappes = [make_grappe(atelier, f"Thème n° {rank} : ce qui nous relie", points_salle=rank) for rank in range(4)]
+    for genre in Contribution.Genre:
+        if genre != Contribution.Genre.VERBATIM:
+            for rank in range(24):
+                grappe = grappes[rank % 4] if rank % 5 else None
+                make_contribution(atelier, f"{SENTENCE} N° {rank}", genre, grappe=grappe, is_debat=rank % 8 == 1)
+    words = {"genre": Contribution.Genre.VERBATIM}
+    make_contribution(atelier, "On m’a demandé mon prénom", peut_publier=True, **words)
+    make_contribution(atelier, BEHIND_CLOSED_DOORS, auteur=cast.directrice, **words)
+    count_at(atelier, habitant=14, professionnel=9, partenaire=3)
+    texts = {"introduction": SENTENCE, "modalites": f"{SENTENCE}\n- par affiche\n- de bouche à oreille"}
+    return {"synthese": make_publiee(atelier, cast.chargee, **texts, complement=SENTENCE).pk}
 
 
 def make_pact(cast) -> dict:
@@ -164,6 +183,7 @@ SAMPLES = {
     "members.composition": make_composition,
     "members.liste_electorale": make_voters,
     "collectifs.compte_rendu": make_minutes,
+    "collectifs.synthese": make_workshop,
     "pacte.version": make_pact,
     "rapports.pilotage": make_report,
 }

@@ -9,7 +9,17 @@ from django.urls import URLResolver, get_resolver, reverse
 from socle import health
 from tests.house.access.roles import ROLES
 
-PARTS = ("socle", "members", "adhesions", "cotisations", "collectifs", "accompagnement", "pacte", "rapports")
+PARTS = (
+    "socle",
+    "members",
+    "adhesions",
+    "cotisations",
+    "collectifs",
+    "ateliers",
+    "accompagnement",
+    "pacte",
+    "rapports",
+)
 MODULES = {part: import_module(f"tests.house.access.{part}") for part in PARTS}
 TABLE = {name: row for module in MODULES.values() for name, row in module.TABLE.items()}
 
