@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Prefetch, Q, Value
+from django.db import connection
+from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -41,13 +42,16 @@ def get_directory_options() -> dict[str, list[tuple[str, str]]]:
         "dispositif": Dispositif,
         "reseau": Reseau,
     }
+    # Written out: the same as five querysets takes longer to put together than to answer.
     parts = [
-        model.objects.order_by().values_list(Value(name, output_field=CharField()), "pk", "nom")
+        f"SELECT '{name}', id, nom::text COLLATE \"fr-x-icu\" FROM {model._meta.db_table}"  # noqa: S608 (our own names)
         for name, model in sources.items()
     ]
     options: dict[str, list[tuple[str, str]]] = {name: [] for name in sources}
-    for name, pk, nom in parts[0].union(*parts[1:], all=True).order_by("nom"):
-        options[name].append((str(pk), nom))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 3")
+        for name, pk, nom in cursor.fetchall():
+            options[name].append((str(pk), nom))
     return options
 
 

@@ -68,7 +68,7 @@ def _public_filter(request):
 
 
 def _directory(request, filtre, template, addresses):
-    page = paginate(request, filtre.qs.select_related("territoire").with_ancienne(), PER_PAGE)
+    page = paginate(request, filtre.qs.select_related("territoire"), PER_PAGE)
     context = addresses | {
         "filtre": filtre,
         "page": page,
