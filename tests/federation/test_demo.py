@@ -129,11 +129,13 @@ def test_seed_is_whole_and_twice_changes_nothing():
     assert count_rows() == first
     people = Personne.objects.aggregate(
         all=Count("pk"),
-        unreachable=Count("pk", filter=Q(email=None, courriel_partage="")),
+        unreachable=Count("pk", filter=Q(email=None, courriel_partage="", effacee_le=None, date_naissance=None)),
+        erased=Count("pk", filter=Q(effacee_le__isnull=False)),
         sharing=Count("pk", filter=~Q(courriel_partage="")),
     )
     assert people["unreachable"] == 35
     assert people["sharing"] == 12
+    assert people["erased"] == 6
     assert people["all"] >= 300
     expected = {
         "members.Association": 61,

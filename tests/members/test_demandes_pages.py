@@ -147,7 +147,7 @@ def test_pages_ask_a_constant_number_of_times(cast, client_of, django_assert_num
         client.get("/adhesions/")
     with django_assert_num_queries(12):
         client.get(f"/adhesions/{demande.pk}/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         Client().get(path_of(demande))
 
 

@@ -100,7 +100,7 @@ def leave_traces(gone, cast):
 
 @pytest.mark.rule("R28")
 @settings(
-    max_examples=12, deadline=None, derandomize=True, database=None,
+    max_examples=6, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(
