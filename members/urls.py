@@ -215,7 +215,9 @@ urlpatterns = [
     path("imports/doublons/", doublons.doublon_list, name="doublon_list"),
     path("imports/doublons/<str:genre>/<int:premiere>/<int:seconde>/", doublons.doublon_merge, name="doublon_merge"),
     path(
-        "imports/doublons/<str:genre>/<int:premiere>/<int:seconde>/ecarter/", doublons.doublon_dismiss, name="doublon_dismiss"
+        "imports/doublons/<str:genre>/<int:premiere>/<int:seconde>/ecarter/",
+        doublons.doublon_dismiss,
+        name="doublon_dismiss",
     ),
     path("imports/regroupements/", doublons.regroupement_list, name="regroupement_list"),
     path("imports/regroupements/<int:pk>/", doublons.regroupement_detail, name="regroupement_detail"),

@@ -48,7 +48,7 @@ def doublon_merge(request, genre, premiere, seconde):
     gardee, absorbee = orient(*_find_pair(genre, premiere, seconde), request.GET.get("garder", ""))
     _require_both(request.user, genre, gardee, absorbee)
     apercu = get_apercu(gardee, absorbee)
-    form = RegroupementForm(request.POST or None, apercu=apercu, gardee=gardee)
+    form = RegroupementForm(request.POST if request.method == "POST" else None, apercu=apercu, gardee=gardee)
     refusal = _find_refusal(request.user, gardee, absorbee)
     if request.method == "POST" and form.is_valid() and not refusal:
         try:
