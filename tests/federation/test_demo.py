@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from django.test import Client
 from django.urls import clear_url_caches, include, path
 
-from collectifs.models import ActionDecidee
+from collectifs.models import ActionDecidee, Contribution
 from federation import urls
 from federation.demo.personas import PERSONAS
 from members.models import Federation, Personne, Rattachement
@@ -145,7 +145,9 @@ def test_seed_is_whole_and_twice_changes_nothing():
         "collectifs.Decision": 180,
     }
     expected |= {"collectifs.ActionDecidee": 240, "accompagnement.Demande": 200, "accompagnement.Prestataire": 40}
+    expected |= {"collectifs.Atelier": 6, "collectifs.Contribution": 210, "collectifs.Synthese": 4}
     assert {label: first[label] for label in expected} == expected
+    assert Contribution.objects.filter(is_debat=True).count() == 12
     assert first["socle.Notification"] > 100
     assert first["socle.Envoi"] == 0
 
