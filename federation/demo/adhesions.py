@@ -26,7 +26,7 @@ from members.models import (
 )
 from members.notifications.departs import EffacementAnnonce
 from members.queries.departs import get_leaving
-from socle.notifications import notify
+from socle.models import Notification
 
 Etat = DemandeAdhesion.Etat
 Genre = Association.Genre
@@ -282,8 +282,10 @@ def load_departs(world: World) -> None:
     told = _last_to_leave(world, {personne.pk for personne in gone})
     told.rattachements.filter(fin=None).update(fin=world.day(-9))
     Personne.objects.filter(pk=told.pk).update(depart_annonce_le=world.day(-8))
-    told.refresh_from_db()
-    notify(EffacementAnnonce(told))
+    message = EffacementAnnonce(told)
+    Notification.objects.create(
+        destinataire=told, genre=message.slug, titre=message.title(), lien=message.link(), cree_le=world.at(-8)
+    )
 
 
 def _last_to_leave(world, gone) -> Personne:
