@@ -68,5 +68,6 @@ def test_nothing_outside_the_demo_knows_the_demo():
         for p in SOURCES
         if "federation.demo" in p.read_text(encoding="utf-8") and "demo" not in p.parts
     ]
-    allowed = ["federation/context.py", "federation/management/commands/seed_demo.py", "federation/urls.py"]
+    commands = [f"federation/management/commands/{name}.py" for name in ("seed_demo", "seed_national")]
+    allowed = ["federation/context.py", *commands, "federation/urls.py"]
     assert sorted(importers) == allowed
