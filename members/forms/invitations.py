@@ -61,9 +61,9 @@ class InvitationForm(MinoriteForm):
             return self._give_address(without_account)
         name = {"prenom": data["prenom"], "nom": data["nom"]} | self.minorite
         if data["boite"] == OWN:
-            known = Personne.objects.filter(email=data["email"].lower()).first()
-            return known or Personne(email=data["email"].lower(), **name)
-        same_box = Personne.objects.filter(courriel_partage__iexact=data["email"], email=None)
+            known = Personne.objects.filter(email=data["email"].lower()).select_related("fondue_dans").first()
+            return (known and known.fondue_dans) or known or Personne(email=data["email"].lower(), **name)
+        same_box = Personne.objects.filter(courriel_partage__iexact=data["email"], email=None, fondue_dans=None)
         wanted = normalise(f"{data['prenom']} {data['nom']}")
         known = next((personne for personne in same_box if personne.recherche == wanted), None)
         return known or Personne(courriel_partage=data["email"].lower(), **name)

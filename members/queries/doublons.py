@@ -17,41 +17,48 @@ Genre = Doublon.Genre
 MOST = 200
 CROWD, HOMONYMS, TEAM = 5, 10, 400
 
+STANDING = "fondue_dans_id IS NULL AND effacee_le IS NULL AND NOT is_superuser"
 PEOPLE = f"""
     WITH standing AS MATERIALIZED (
         SELECT id, recherche, telephone, lower(courriel_partage) AS boite, lower(email) AS email
-          FROM members_personne WHERE fondue_dans_id IS NULL AND effacee_le IS NULL AND NOT is_superuser
+          FROM members_personne WHERE {STANDING}
     ), tied AS MATERIALIZED (
-        SELECT personne_id, association_id, count(*) OVER (PARTITION BY association_id) AS team
-          FROM (SELECT DISTINCT personne_id, association_id FROM members_rattachement
-                 WHERE debut <= %(on)s AND (fin IS NULL OR fin >= %(on)s)) ties
+        SELECT DISTINCT association_id, p.id, recherche, left(recherche, 1) AS initiale
+          FROM members_rattachement t JOIN standing p ON p.id = personne_id
+         WHERE debut <= %(on)s AND (fin IS NULL OR fin >= %(on)s)
+    ), team AS (
+        SELECT association_id FROM tied GROUP BY 1 HAVING count(*) <= {TEAM}
     ), found AS (
-        SELECT a.id AS one, b.id AS other FROM standing a JOIN standing b ON b.recherche = a.recherche AND a.id < b.id
-         WHERE a.recherche IN (SELECT recherche FROM standing GROUP BY 1 HAVING count(*) BETWEEN 2 AND {HOMONYMS})
-        UNION
-        SELECT a.id, b.id FROM standing a JOIN standing b ON b.telephone = a.telephone AND a.id < b.id
+        (SELECT a.id AS one, b.id AS other, false AS association
+           FROM standing a JOIN standing b ON b.recherche = a.recherche AND a.id < b.id
+          WHERE a.recherche IN (SELECT recherche FROM standing GROUP BY 1 HAVING count(*) BETWEEN 2 AND {HOMONYMS})
+            AND NOT EXISTS (SELECT 1 FROM members_doublon d
+                             WHERE d.genre = %(genre)s AND d.premiere = a.id AND d.seconde = b.id)
+          LIMIT {MOST})
+        UNION ALL
+        SELECT a.id, b.id, false FROM standing a JOIN standing b ON b.telephone = a.telephone AND a.id < b.id
          WHERE a.telephone IN (SELECT telephone FROM standing WHERE telephone <> ''
                                 GROUP BY 1 HAVING count(*) BETWEEN 2 AND {CROWD})
            AND similarity(a.recherche, b.recherche) >= 0.35
-        UNION
-        SELECT least(a.id, b.id), greatest(a.id, b.id) FROM standing a JOIN standing b ON b.boite = a.email
+        UNION ALL
+        SELECT least(a.id, b.id), greatest(a.id, b.id), false FROM standing a JOIN standing b ON b.boite = a.email
          WHERE b.boite <> '' AND a.id <> b.id AND similarity(a.recherche, b.recherche) >= 0.35
-        UNION
-        SELECT a.id, b.id FROM tied ta JOIN tied tb USING (association_id)
-          JOIN standing a ON a.id = ta.personne_id JOIN standing b ON b.id = tb.personne_id
-         WHERE ta.team <= {TEAM} AND a.id < b.id AND left(a.recherche, 1) = left(b.recherche, 1)
-           AND similarity(a.recherche, b.recherche) >= 0.5
+        UNION ALL
+        SELECT a.id, b.id, true FROM tied a JOIN tied b USING (association_id, initiale)
+         WHERE a.id < b.id AND similarity(a.recherche, b.recherche) >= 0.5
+           AND association_id IN (SELECT association_id FROM team)
+    ), pairs AS MATERIALIZED (
+        SELECT one, other, bool_or(association) AS association FROM found GROUP BY 1, 2
     ), told AS (
         SELECT one, other, similarity(a.recherche, b.recherche) AS nom,
                a.telephone <> '' AND a.telephone = b.telephone AS telephone,
-               coalesce(a.email = b.boite OR b.email = a.boite OR (a.boite <> '' AND a.boite = b.boite), false)
+               coalesce(lower(a.email) = lower(b.courriel_partage) OR lower(b.email) = lower(a.courriel_partage)
+                        OR (a.courriel_partage <> '' AND lower(a.courriel_partage) = lower(b.courriel_partage)), false)
                AS email,
-               false AS siren, false AS commune,
-               EXISTS (SELECT 1 FROM tied ta JOIN tied tb USING (association_id)
-                        WHERE ta.personne_id = one AND tb.personne_id = other) AS association
-          FROM found JOIN standing a ON a.id = one JOIN standing b ON b.id = other
+               false AS siren, false AS commune, association
+          FROM pairs JOIN members_personne a ON a.id = one JOIN members_personne b ON b.id = other
     )
-"""  # noqa: S608 (the numbers are ours)
+"""  # noqa: S608 (the words and numbers are ours)
 ASSOCIATIONS = f"""
     WITH standing AS MATERIALIZED (
         SELECT id, unaccent(lower(nom)) AS cle, unaccent(lower(commune)) AS lieu, siren, rna, lower(email) AS email,
