@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from collectifs.actions import ateliers as actions
 from collectifs.actions import contributions as said
+from collectifs.actions.syntheses import draft_synthese, publish_synthese
 from collectifs.models import ActionDecidee, Atelier, Contribution, Gommette, ReponsePrealable
 from collectifs.queries.ateliers import get_a_porter, get_ateliers, get_gommettes, get_tri
 from socle.journal import entries_of
-from socle.models import EntreeJournal, Notification
+from socle.models import EntreeJournal, Envoi, Notification
+from socle.notifications import deliver
 from socle.permissions import can
 from tests.factories.ateliers import (
     make_atelier,
@@ -85,6 +87,41 @@ class TestPreparation:
         assert "annulé" in Notification.objects.first().titre
         with pytest.raises(ValidationError):
             actions.cancel_atelier(atelier, motif="Encore.", by=cast.chargee)
+
+
+class TestMails:
+    def test_an_announcement_says_when_where_and_what_to_read(self, cast, jeunes, mailoutbox):
+        fields = {"preparation": "Relire le projet social.", "etat": Atelier.Etat.PREPARATION}
+        atelier = make_atelier_ahead(jeunes, "Qu’est-ce qui marche ?", **fields)
+        actions.announce_atelier(atelier, by=cast.chargee)
+        [mail] = sent_to(cast.directrice, mailoutbox)
+        html, _ = mail.alternatives[0]
+        for text in (mail.body, html):
+            assert "Coopérer sans s’épuiser" in text
+            assert "La Halle de Brévaux" in text
+            assert "Relire le projet social." in text
+            assert f"/collectifs/ateliers/{atelier.pk}/" in text
+            assert "sans donner son nom" in text
+            assert "contribuer" not in text
+
+    def test_a_correction_says_what_it_corrects(self, cast, jeunes, mailoutbox):
+        atelier = make_atelier(jeunes)
+        make_publiee(atelier, cast.chargee)
+        publish_synthese(draft_synthese(atelier, motif="La date était fausse.", by=cast.chargee), by=cast.chargee)
+        first, second = sorted(sent_to(cast.directrice, mailoutbox), key=lambda mail: "corrige" in mail.body)
+        assert "est publiée" in first.body
+        assert "La date était fausse." in second.body
+
+    def test_calling_off_says_why(self, cast, jeunes, mailoutbox):
+        actions.cancel_atelier(make_atelier_ahead(jeunes), motif="La salle est inondée.", by=cast.chargee)
+        [mail] = sent_to(cast.directrice, mailoutbox)
+        assert "La salle est inondée." in mail.body
+
+
+def sent_to(personne, mailoutbox):
+    for envoi in Envoi.objects.filter(destinataire=personne):
+        deliver(str(envoi.identifiant))
+    return [mail for mail in mailoutbox if mail.to == [personne.email]]
 
 
 class TestWindow:

@@ -8,8 +8,8 @@ from django.db import DatabaseError, models, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from collectifs.documents import CompteRenduPdf
-from collectifs.models import CompteRendu
+from collectifs.documents import CompteRenduPdf, SynthesePdf
+from collectifs.models import CompteRendu, Synthese
 from pacte.documents import PactePdf
 from pacte.models import VersionPacte
 from socle import health, notifications
@@ -84,7 +84,8 @@ def test_no_mail_reads_it_as_markup(cast, spoilt, mailoutbox):
 
 def test_no_document_reads_it_as_markup(cast, spoilt):
     minutes = CompteRendu.objects.filter(etat="diffuse").first()
-    papers = [(CompteRenduPdf, {"compte_rendu": minutes.pk})]
+    draft = Synthese.objects.get(publiee_le=None)  # what was published, the database holds
+    papers = [(CompteRenduPdf, {"compte_rendu": minutes.pk}), (SynthesePdf, {"synthese": draft.pk})]
     papers += [(PactePdf, {"version": version.pk}) for version in VersionPacte.objects.all()]
     for kind, params in papers:
         html = render_to_string(kind.template, kind.context(params))
