@@ -18,8 +18,6 @@ from collectifs.models import (
     Reunion,
     TourneeRappels,
 )
-from collectifs.notifications import ActionsARappeler
-from collectifs.queries import get_rappels
 from federation.demo.collectifs_textes import (
     ABANDON,
     ACTIONS,
@@ -32,10 +30,8 @@ from federation.demo.collectifs_textes import (
     PORTRAITS,
     VISIO,
 )
-from federation.demo.personas import PERSONAS
 from federation.demo.world import World
 from members.models import Affectation, FonctionMission, Rattachement
-from socle.notifications import notify
 
 Etat = Reunion.Etat
 Genre = PointOrdreDuJour.Genre
@@ -60,8 +56,7 @@ def load(world: World) -> None:
     held = [reunion for reunion in reunions if reunion.etat == Etat.TENUE]
     load_decisions(world, held)
     load_actions(world, held)
-    TourneeRappels.objects.create(jour=world.today)
-    remind_one(world)
+    TourneeRappels.objects.create(jour=world.day(-1))
 
 
 def load_collectifs(world: World) -> list[Collectif]:
@@ -347,11 +342,3 @@ def _action(world, reunion, number) -> ActionDecidee:
     else:
         action.faite_le = min(action.echeance + timedelta(days=world.rng.randint(-15, 10)), world.day(-1))
     return action
-
-
-def remind_one(world: World) -> None:
-    """Send the first persona the reminder that Mondays bring, so that the demo's mails hold one."""
-    reminded = world.personne(str(PERSONAS[0]))
-    for rappel in get_rappels(world.today, since=None):
-        if rappel.personne == reminded:
-            notify(ActionsARappeler(rappel))
