@@ -34,6 +34,8 @@ def explain(typed: Any, expected: str, todo: str, code: str = "invalid") -> Vali
 class HouseForm:
     """What both kinds of form share; the drawing is in templates/django/forms/."""
 
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)

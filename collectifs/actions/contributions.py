@@ -103,7 +103,8 @@ def settle_contribution(contribution: Contribution, *, accept: bool, by: Personn
 def edit_contribution(contribution: Contribution, *, lu: str, by: Personne, **fields: Any) -> Contribution:
     """Put a contribution under another heading, mend its words, keep it or not.
 
-    `lu` is the digest of the text that was read: nobody's words are overwritten unseen. Consent may be taken back for somebody, never given in their place.
+    `lu` is the digest of the text that was read: nobody's words are overwritten unseen. Consent may be taken back
+    for somebody, never given in their place.
     """
     require(by, "collectifs.run_atelier", contribution)
     held = _hold(contribution)
