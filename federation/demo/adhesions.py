@@ -132,6 +132,14 @@ def load_demandes(world: World, pieces) -> None:
         motif="Votre projet est d’abord artistique : la fédération des foyers ruraux saura mieux l’accompagner. "
         "Nous avons prévenu sa coordinatrice, qui attend votre appel.",
     )  # fmt: skip
+    _refuse(world, nadia)
+    _demande(
+        world, Etat.CONTACT, "L’Établi des Essarts", "Les Essarts-Taupins", ("Mahaut", "Sorbière"), 1,
+        message="Nous réparons des vélos et des grille-pain, et nous voudrions ne plus être seuls.",
+    )  # fmt: skip
+
+
+def _refuse(world, nadia) -> None:
     refused = _demande(
         world, Etat.REFUSEE, "Relais Chantevigne", "Chantequoy", ("Ambroise", "Dourval"), 420,
         moved=260, suivie_par=nadia, visite_le=world.day(-380), message="Un centre de services aux familles.",
@@ -147,10 +155,6 @@ def load_demandes(world: World, pieces) -> None:
             proces_verbal="CA, point 5",
             motif="" if favorable else refused.motif,
         )
-    _demande(
-        world, Etat.CONTACT, "L’Établi des Essarts", "Les Essarts-Taupins", ("Mahaut", "Sorbière"), 1,
-        message="Nous réparons des vélos et des grille-pain, et nous voudrions ne plus être seuls.",
-    )  # fmt: skip
 
 
 def _outsider(prenom, nom, email) -> Personne:
@@ -197,7 +201,27 @@ def load_reseaux(world: World) -> None:
     youth.fonction_animatrice = run["Chargée de mission réseau"]
     youth.save()
     nobody = FonctionMission.objects.get_or_create(intitule="Animation du réseau mobilités")[0]
-    made = Reseau.objects.bulk_create(
+    made = _make_reseaux(world, run, nobody)
+    running = list(Association.objects.adherentes(world.today).select_related("territoire").order_by("pk"))
+    chosen = [
+        world.rng.sample(running, 9),
+        [association for association in running if association.territoire.nom == "Confins"],
+        world.rng.sample(running, 17),
+    ]
+    AppartenanceReseau.objects.bulk_create(
+        AppartenanceReseau(
+            reseau=reseau,
+            association=association,
+            debut=world.day(-700 + 20 * rank),
+            fin=world.day(-100) if rank % 8 == 7 else None,
+        )
+        for reseau, associations in zip(made, chosen, strict=True)
+        for rank, association in enumerate(associations)
+    )
+
+
+def _make_reseaux(world, run, nobody) -> list[Reseau]:
+    return Reseau.objects.bulk_create(
         [
             Reseau(
                 nom="Mobilités solidaires",
@@ -221,22 +245,6 @@ def load_reseaux(world: World) -> None:
                 fonction_animatrice=run["Chargée de mission famille"],
             ),
         ]
-    )
-    running = list(Association.objects.adherentes(world.today).select_related("territoire").order_by("pk"))
-    chosen = [
-        world.rng.sample(running, 9),
-        [association for association in running if association.territoire.nom == "Confins"],
-        world.rng.sample(running, 17),
-    ]
-    AppartenanceReseau.objects.bulk_create(
-        AppartenanceReseau(
-            reseau=reseau,
-            association=association,
-            debut=world.day(-700 + 20 * rank),
-            fin=world.day(-100) if rank % 8 == 7 else None,
-        )
-        for reseau, associations in zip(made, chosen, strict=True)
-        for rank, association in enumerate(associations)
     )
 
 

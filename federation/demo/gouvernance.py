@@ -55,6 +55,7 @@ def load(world: World) -> None:
     rng = Random(SEED)
     board = Instance.objects.get(association=None, genre=Genre.CA)
     load_federal_board(world, board)
+    load_quotas(board)
     assembly = Instance.objects.create(genre=Genre.AG, nom="Assemblée générale de la fédération")
     load_rules(world, board, assembly)
     load_federal_bureau(world)
@@ -109,6 +110,10 @@ def load_federal_board(world: World, board: Instance) -> None:
         )
         for back in (3, 2, 1)
     )
+
+
+def load_quotas(board: Instance) -> None:
+    """Most seats to the users, a quarter at most to the professionals."""
     colleges = {college.nom: college for college in College.objects.all()}
     QuotaSieges.objects.create(
         instance=board, college=colleges["usagers"], minimum=60, article="Statuts de la fédération, article 11"
@@ -266,6 +271,24 @@ def load_last_assembly(world, rng, instance) -> None:
         lieu="Salle des fêtes de Port-Hauvert",
         figee_le=world.at(LAST_AG - 10, 18, 0),
     )
+    voters = [row for row in _freeze_list(assemblee) if not row.motif]
+    there = rng.sample(voters, len(voters) * 2 // 3)
+    PresenceAssemblee.objects.bulk_create(
+        PresenceAssemblee(
+            assemblee=assemblee,
+            association=row.association,
+            personne_id=row.representant_id,
+            arrivee_le=world.at(LAST_AG, 9, rng.randint(0, 40)),
+        )
+        for row in there
+    )
+    away = [row for row in voters if row not in there]
+    _give(
+        world, assemblee, [(row.association, holder.association) for row, holder in zip(away[:5], there, strict=False)]
+    )
+
+
+def _freeze_list(assemblee) -> list[Electeur]:
     members = Adhesion.objects.filter(periode__contains=assemblee.le).select_related("association").order_by("pk")
     speakers = dict(Representant.objects.filter(is_suppleant=False).values_list("association", "personne"))
     rows = []
@@ -282,22 +305,7 @@ def load_last_assembly(world, rng, instance) -> None:
                 motif="membre associé, sans voix délibérative" if is_associate else reason,
             )
         )
-    Electeur.objects.bulk_create(rows)
-    voters = [row for row in rows if not row.motif]
-    there = rng.sample(voters, len(voters) * 2 // 3)
-    PresenceAssemblee.objects.bulk_create(
-        PresenceAssemblee(
-            assemblee=assemblee,
-            association=row.association,
-            personne_id=row.representant_id,
-            arrivee_le=world.at(LAST_AG, 9, rng.randint(0, 40)),
-        )
-        for row in there
-    )
-    away = [row for row in voters if row not in there]
-    _give(
-        world, assemblee, [(row.association, holder.association) for row, holder in zip(away[:5], there, strict=False)]
-    )
+    return Electeur.objects.bulk_create(rows)
 
 
 def load_next_assembly(world, instance) -> None:

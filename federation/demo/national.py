@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from federation.demo import names
-from members.models import Adhesion, Association, Instance, Mandat, Personne, Rattachement, Territoire
+from members.models import Adhesion, Association, Instance, Mandat, Personne, Rattachement, Representant, Territoire
 from members.normalisation import normalise
 
 ASSOCIATIONS = 2_000
@@ -39,6 +39,7 @@ def load() -> None:
     boards = _save(Instance, (_board(association) for association in associations))
     _save(Mandat, _mandats(rng, today, people, boards))
     _save(Adhesion, (_adhesion(rng, today, association) for association in associations))
+    _save(Representant, _representants(rng, today, people, associations))
 
 
 def _save(model: type[Model], rows: Iterable[Model]) -> list:
@@ -97,6 +98,13 @@ def _mandats(rng, today, people, boards):
         yield Mandat(
             personne=personne, instance=rng.choice(boards), debut=debut, fin_prevue=debut + timedelta(days=1095)
         )
+
+
+def _representants(rng, today, people, associations):
+    """Nine associations in ten have named who speaks for them in the assembly."""
+    for association, personne in zip(associations, rng.sample(people, len(associations)), strict=True):
+        if rng.random() < 9 / 10:
+            yield Representant(association=association, personne=personne, debut=today - timedelta(days=200))
 
 
 def _adhesion(rng, today, association):

@@ -53,14 +53,7 @@ def invite_personne(
     require(by, "members.invite_personne", association)
     now = timezone.now()
     check_mineur(personne, with_account=True)
-    if personne.pk is None:
-        personne.is_active = False
-        personne.set_unusable_password()
-        personne.full_clean()
-        personne.save()
-    elif not personne.has_account:
-        personne.full_clean(exclude=["password"])
-        personne.save(update_fields=["email", "courriel_partage"])
+    _keep_invitee(personne)
     Invitation.objects.ouvertes().filter(personne=personne, association=association).update(annulee_le=now)
     invitation = Invitation(
         personne=personne,
@@ -78,6 +71,18 @@ def invite_personne(
     journal.record("members.invite_personne", invitation, by=by, association=association and association.pk)
     notify(InvitationAuPortail(invitation))
     return InvitationSent(invitation, code)
+
+
+def _keep_invitee(personne) -> None:
+    """Save who is invited: somebody new without any right, or the address of somebody who has no account."""
+    if personne.pk is None:
+        personne.is_active = False
+        personne.set_unusable_password()
+        personne.full_clean()
+        personne.save()
+    elif not personne.has_account:
+        personne.full_clean(exclude=["password"])
+        personne.save(update_fields=["email", "courriel_partage"])
 
 
 def resend_invitation(invitation: Invitation, *, by: Personne) -> InvitationSent:
