@@ -75,7 +75,7 @@ def _read_places(personne, rows) -> Places:
 
 
 def _read_tie(personne, debut, pk, fonction, fin, genre, is_gestionnaire, association_id, nom) -> Rattachement:
-    tie = _load(
+    tie = load_row(
         Rattachement,
         id=pk,
         personne_id=personne.pk,
@@ -86,11 +86,11 @@ def _read_tie(personne, debut, pk, fonction, fin, genre, is_gestionnaire, associ
         debut=debut,
         fin=fin,
     )
-    tie.association = _load(Association, id=association_id, nom=nom)
+    tie.association = load_row(Association, id=association_id, nom=nom)
     return tie
 
 
-def _load(model, **columns) -> Any:
+def load_row(model, **columns) -> Any:
     """Return a row as if a queryset had read these columns; the others are read when asked for."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db("default", names, [columns[name] for name in names])

@@ -3,19 +3,17 @@
 from members.queries.annuaire import (
     find_kept,
     get_directory_options,
-    get_equipe,
     get_points,
     get_public_sheet,
     get_segments,
     get_sheet,
-    get_titulaires,
     read_agrements,
     read_lieux,
     search_everything,
 )
 from members.queries.attentes import get_attentes
 from members.queries.federation import FEDERATION_NAME, get_federation_name
-from members.queries.fiches import read_lists
+from members.queries.fiches import get_equipe, get_titulaires, read_lists
 from members.queries.personnes import (
     Reader,
     find_invitation,

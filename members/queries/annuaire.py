@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,7 +16,6 @@ from members.models import (
     Association,
     Dispositif,
     Domaine,
-    Mandat,
     Personne,
     Public,
     Rattachement,
@@ -110,28 +108,6 @@ def get_public_sheet(associations, on: date | None = None):
         noms_dispositifs=_names(Dispositif.objects.filter(association=OuterRef("pk"))),
         lieux=ArraySubquery(places.values(json=JSONObject(**{name: name for name in LIEU}))),
     )
-
-
-def get_equipe(association: Association, personne: Personne, on: date | None = None) -> list[Rattachement]:
-    """Return who is tied to an association on a day, by name.
-
-    Of a past day, somebody reads only the people they may read today: who left the network is not found again.
-    """
-    team = Rattachement.objects.en_cours(on).filter(association=association)
-    if on:
-        team = team.filter(personne__in=Personne.objects.visible_to(personne))
-    return list(team.select_related("personne").order_by("personne__nom", "personne__prenom", "pk"))
-
-
-def get_titulaires(association: Association, personne: Personne, on: date | None = None):
-    """Return who sits in each instance of an association on a day: pairs of an instance and its mandates."""
-    seats = Mandat.objects.en_cours(on).filter(instance__association=association)
-    if on:
-        seats = seats.filter(personne__in=Personne.objects.visible_to(personne))
-    seats = seats.select_related("personne", "instance").order_by(
-        "instance_id", "-fonction", "personne__nom", "personne__prenom", "pk"
-    )
-    return [(instance, list(held)) for instance, held in groupby(seats, key=lambda seat: seat.instance)]
 
 
 def find_kept(model, pk: int) -> int | None:
