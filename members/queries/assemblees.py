@@ -115,9 +115,6 @@ class ListeElectorale:
         """Return an association's line, voter or not."""
         return next((row for row in (*self.electeurs, *self.exclues) if row.association_id == association_id), None)
 
-    def may_vote(self, association_id: int) -> bool:
-        return any(row.association_id == association_id for row in self.electeurs)
-
 
 def get_liste_electorale(assemblee: Assemblee) -> ListeElectorale:
     """Return the voters' list and the quorum of an assembly; at most nine queries, whatever its size."""

@@ -1,11 +1,7 @@
 """Joining, for visitors without an account: the enquiry, and the page that a personal link opens."""
 
-from contextlib import suppress
-
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -20,7 +16,7 @@ from members.actions.demandes import (
 from members.forms.demandes import DemandeForm, LienForm, RepresentantForm, RetraitForm, SignatureForm
 from members.liens import find_demande
 from members.queries.demandes import SUITES, Etat, get_charte, get_checklist, get_etapes
-from socle.crypto import fingerprint
+from socle.limites import is_too_many
 
 HOUR, MOST_AN_HOUR = 3600, 5
 TOO_MANY, GONE = 429, 410
@@ -123,11 +119,4 @@ ANSWERS = {
 
 
 def _is_too_many(request) -> bool:
-    """Count what a visitor sends in an hour. Without Redis nobody is refused."""
-    address = get_adapter(request).get_client_ip(request)
-    key = f"rejoindre:{fingerprint('rejoindre', address).hex()}"
-    cache.add(key, 0, HOUR)
-    sent = 1
-    with suppress(ValueError):  # the hour ended between the two
-        sent = cache.incr(key)
-    return sent > MOST_AN_HOUR
+    return is_too_many(request, "rejoindre", most=MOST_AN_HOUR, seconds=HOUR)
