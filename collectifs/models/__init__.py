@@ -7,9 +7,11 @@ from collectifs.models.ateliers import (
     QuestionPrealable,
     ReponsePrealable,
 )
-from collectifs.models.collectifs import Axe, Categorie, Collectif, Participation, Question
+from collectifs.models.collectifs import Categorie, Collectif, Participation
 from collectifs.models.comptes_rendus import CompteRendu, Note
 from collectifs.models.contributions import Contribution, Gommette, Grappe
+from collectifs.models.entrees import DemandeParticipation, Visite
+from collectifs.models.questions import Apport, Axe, Question, ReponseProposee
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
 from collectifs.models.suites import ActionDecidee, Decision, TourneeRappels
 from collectifs.models.syntheses import Synthese
@@ -17,6 +19,7 @@ from collectifs.models.syntheses import Synthese
 __all__ = [
     "Acteur",
     "ActionDecidee",
+    "Apport",
     "Atelier",
     "Axe",
     "Categorie",
@@ -24,6 +27,7 @@ __all__ = [
     "CompteRendu",
     "Contribution",
     "Decision",
+    "DemandeParticipation",
     "Effectif",
     "FluxAgenda",
     "Gommette",
@@ -36,7 +40,9 @@ __all__ = [
     "Question",
     "QuestionPrealable",
     "ReponsePrealable",
+    "ReponseProposee",
     "Reunion",
     "Synthese",
     "TourneeRappels",
+    "Visite",
 ]

@@ -1,8 +1,10 @@
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from collectifs.empreintes import digest
 from members.models import Affectation, RoleFederal
 from members.models.periodes import Periode, PeriodeQuerySet
 
@@ -75,6 +77,11 @@ class Collectif(models.Model):
         RESEAU = "reseau", "tout le réseau"
         PARTICIPANTS = "participants", "ses participants seulement"
 
+    class Politique(models.TextChoices):
+        LIBRE = "libre", "entrée libre"
+        DEMANDE = "demande", "sur demande"
+        INVITATION = "invitation", "sur invitation"
+
     nom = models.CharField("nom", max_length=100, unique=True, db_collation="fr-x-icu")
     forme = models.CharField("forme", max_length=15, choices=Forme, default=Forme.GROUPE_TRAVAIL)
     enonce = models.TextField("énoncé", blank=True)
@@ -90,7 +97,18 @@ class Collectif(models.Model):
         verbose_name="fonction référente",
     )
     visibilite = models.CharField("visible par", max_length=15, choices=Visibilite, default=Visibilite.RESEAU)
+    politique = models.CharField("on y entre", max_length=10, choices=Politique, default=Politique.LIBRE)
+    reseau = models.ForeignKey(
+        "members.Reseau",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="collectifs",
+        verbose_name="réseau",
+    )
+    blocs_pacte = ArrayField(models.UUIDField(), verbose_name="ce que le pacte en dit", default=list, blank=True)
     clos_le = models.DateField("clos le", null=True, blank=True)
+    bilan = models.TextField("bilan", blank=True)
 
     objects = CollectifQuerySet.as_manager()
 
@@ -112,6 +130,11 @@ class Collectif(models.Model):
         return [affectation.personne for affectation in fonction.affectations_en_cours]
 
     @property
+    def is_formel(self):
+        """A commission: its minutes are approved by those who meet, never by its referent alone (§2.6)."""
+        return self.forme == self.Forme.COMMISSION
+
+    @property
     def is_en_sommeil(self):
         """R9: nobody holds the referent function today."""
         return self.clos_le is None and not self.referents
@@ -122,6 +145,11 @@ class Collectif(models.Model):
         return self.clos_le is None and self.echeance is not None and self.echeance < timezone.localdate()
 
     @property
+    def empreinte(self):
+        """What tells this sheet from the one that a page showed."""
+        return digest(*(str(getattr(self, field.attname)) for field in self._meta.concrete_fields))
+
+    @property
     def lacks(self):
         """R10: what a collective needs and this one has not said yet."""
         return [
@@ -129,40 +157,6 @@ class Collectif(models.Model):
             for name in ("resultat_attendu", "echeance")
             if not getattr(self, name)
         ]
-
-
-class Axe(models.Model):
-    """A direction of work of a collective, with objectives (C16) or guiding questions (C17)."""
-
-    collectif = models.ForeignKey(Collectif, models.CASCADE, related_name="axes", verbose_name="collectif")
-    titre = models.CharField("titre", max_length=150)
-    objectif = models.TextField("objectif", blank=True)
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-
-    class Meta:
-        verbose_name = "axe"
-        ordering = ["ordre", "pk"]
-
-    def __str__(self):
-        return self.titre
-
-
-class Question(models.Model):
-    """A guiding question that a collective works on until it adopts an answer, in a meeting."""
-
-    collectif = models.ForeignKey(Collectif, models.CASCADE, related_name="questions", verbose_name="collectif")
-    axe = models.ForeignKey(Axe, models.SET_NULL, null=True, blank=True, related_name="questions", verbose_name="axe")
-    texte = models.CharField("question", max_length=250)
-    reponse = models.TextField("réponse adoptée", blank=True)
-    adoptee_le = models.DateField("adoptée le", null=True, blank=True)
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-
-    class Meta:
-        verbose_name = "question"
-        ordering = ["ordre", "pk"]
-
-    def __str__(self):
-        return self.texte
 
 
 class Categorie(models.TextChoices):
@@ -206,6 +200,7 @@ class Participation(Periode):
     )
     is_externe = models.BooleanField("de l’extérieur du réseau", default=False)
     categorie = models.CharField("catégorie", max_length=12, choices=Categorie, default=Categorie.SALARIE)
+    inscrite_le = models.DateTimeField("écrite le", default=timezone.now, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 

@@ -1,18 +1,12 @@
 import uuid
-from hashlib import sha256
 
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from collectifs.empreintes import digest
 from collectifs.models.ateliers import Acteur, Atelier, ParticipantAtelier
 from collectifs.models.suites import ActionDecidee
-
-
-def digest(*texts: str) -> str:
-    """Return what tells these texts from others, whichever line breaks a browser sent with them."""
-    joined = "\x00".join(texts).replace("\r\n", "\n")
-    return sha256(joined.encode()).hexdigest()
 
 
 class GrappeQuerySet(models.QuerySet):

@@ -37,7 +37,7 @@ def get_hub(collectif, personne) -> dict:
         "actions": actions.ouvertes().select_related("responsable")[:5],
         "prochaines": with_answers(meetings.filter(etat__in=ahead), personne).order_by("debut")[:4],
         "passees": held,
-        "questions": collectif.questions.all(),
+        "questions": collectif.questions.gardees().with_etat(),
         "axes": collectif.axes.all(),
         "participation": any(taker == personne.pk for _, taker in taking_part),
     }

@@ -85,16 +85,9 @@ def load_collectifs(world: World) -> list[Collectif]:
         for rank, (titre, objectif) in enumerate(collectif.portrait.axes, start=1)
     )
     Question.objects.bulk_create(
-        Question(
-            collectif=collectif,
-            texte=texte,
-            ordre=rank,
-            reponse="Un siège d’observateur pendant un an, puis un binôme." if is_answered else "",
-            adoptee_le=world.day(-70) if is_answered else None,
-        )
+        Question(collectif=collectif, texte=texte, ordre=rank)
         for collectif in collectifs
         for rank, texte in enumerate(collectif.portrait.questions, start=1)
-        for is_answered in [rank == 1 and len(collectif.portrait.questions) > 1]
     )
     return collectifs
 
