@@ -186,6 +186,7 @@ class PointOrdreDuJour(models.Model):
         DECISION = "decision", "décision"
         APPROBATION = "approbation", "approbation d’un compte rendu"
         SUIVI = "suivi", "suivi des actions"
+        REVISION = "revision", "révision de décisions"
 
     reunion = models.ForeignKey(Reunion, models.CASCADE, related_name="points", verbose_name="réunion")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
@@ -206,6 +207,9 @@ class PointOrdreDuJour(models.Model):
     )
     actions_suivies = models.ManyToManyField(
         "collectifs.ActionDecidee", blank=True, related_name="+", verbose_name="actions suivies"
+    )
+    decisions_revues = models.ManyToManyField(
+        "collectifs.Decision", blank=True, related_name="points_de_revue", verbose_name="décisions à revoir"
     )
 
     class Meta:

@@ -1,102 +1,14 @@
 from datetime import timedelta
 
-import pghistory
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from collectifs.models.collectifs import Collectif, led_by
-from collectifs.models.comptes_rendus import CompteRendu
+from collectifs.models.decisions import NOT_HUIS_CLOS, Decision
 from collectifs.models.reunions import PointOrdreDuJour, Reunion
-from collectifs.models.votes import COUNTED, RULES, Mode, Resultat, compute_resultat
 
 NEAR = timedelta(days=21)
-MOST_WORDS = 8
-NOT_HUIS_CLOS = Q(point=None) | Q(point__is_huis_clos=False)
-
-
-class DecisionQuerySet(models.QuerySet):
-    def visible_to(self, personne):
-        """Keep what a person may read: once circulated, as the meeting; never what was behind closed doors."""
-        if not (personne.is_authenticated and personne.is_active):
-            return self.none()
-        meetings = Reunion.objects.visible_to(personne).values("pk")
-        circulated = Q(reunion__compte_rendu__etat__in=CompteRendu.DIFFUSES, reunion__in=meetings)
-        return self.filter(Reunion.objects.all().run_by(personne, "reunion__") | circulated & NOT_HUIS_CLOS)
-
-    def publiques(self):
-        """Keep what may enter a document."""
-        return self.filter(NOT_HUIS_CLOS)
-
-    def search(self, words):
-        """Keep the decisions whose text holds every word."""
-        kept = self
-        for word in words.split()[:MOST_WORDS]:
-            kept = kept.filter(texte__icontains=word)
-        return kept
-
-
-@pghistory.track()
-class Decision(models.Model):
-    """What a meeting decided, how, and with what count; the result is computed from the count, never typed."""
-
-    Mode = Mode
-    Resultat = Resultat
-
-    reunion = models.ForeignKey(Reunion, models.PROTECT, related_name="decisions", verbose_name="réunion")
-    point = models.ForeignKey(
-        PointOrdreDuJour, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="point"
-    )
-    texte = models.TextField("texte de la décision")
-    mode = models.CharField("prise par", max_length=12, choices=Mode, default=Mode.CONSENTEMENT)
-    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
-    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
-    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
-    blancs = models.PositiveSmallIntegerField("blancs ou nuls", null=True, blank=True)
-    objection = models.TextField("objection motivée", blank=True)
-    revoir_le = models.DateField("à revoir le", null=True, blank=True)
-
-    objects = DecisionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "décision"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(mode__in=["consentement", "consensus"]) | Q(pour__isnull=False, contre__isnull=False),
-                name="decision_comptee",
-                violation_error_message="Une majorité se compte : indiquez les voix pour et les voix contre.",
-            )
-        ]
-        indexes = [GinIndex(fields=["texte"], opclasses=["gin_trgm_ops"], name="decision_recherche")]
-
-    def __str__(self):
-        return self.texte[:120]
-
-    @property
-    def is_counted(self):
-        return self.mode in COUNTED
-
-    @property
-    def resultat(self):
-        return compute_resultat(
-            self.mode,
-            pour=self.pour or 0,
-            contre=self.contre or 0,
-            abstentions=self.abstentions or 0,
-            blancs=self.blancs or 0,
-            objection=self.objection,
-        )
-
-    @property
-    def resultat_tone(self):
-        return "ok" if self.resultat == Resultat.ADOPTEE else "late"
-
-    @property
-    def rule_text(self):
-        """The rule that the result follows from, printed beside it."""
-        return RULES[Mode(self.mode)]
 
 
 class ActionDecideeQuerySet(models.QuerySet):
