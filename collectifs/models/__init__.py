@@ -10,10 +10,14 @@ from collectifs.models.ateliers import (
 from collectifs.models.collectifs import Categorie, Collectif, Participation
 from collectifs.models.comptes_rendus import CompteRendu, Note
 from collectifs.models.contributions import Contribution, Gommette, Grappe
+from collectifs.models.convocations import CategorieConvoquee, PersonneDePassage
 from collectifs.models.decisions import Decision, RegleDecision, Revision, SerieDecisions, Votant
 from collectifs.models.entrees import DemandeParticipation, Visite
+from collectifs.models.propositions import PropositionPoint
 from collectifs.models.questions import Apport, Axe, Question, ReponseProposee
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
+from collectifs.models.series import SerieReunions
+from collectifs.models.sondages import DateProposee, PersonneSondee, ReponseDate, SondageDates
 from collectifs.models.suites import ActionDecidee, TourneeRappels
 from collectifs.models.syntheses import Synthese
 
@@ -24,9 +28,11 @@ __all__ = [
     "Atelier",
     "Axe",
     "Categorie",
+    "CategorieConvoquee",
     "Collectif",
     "CompteRendu",
     "Contribution",
+    "DateProposee",
     "Decision",
     "DemandeParticipation",
     "Effectif",
@@ -36,16 +42,22 @@ __all__ = [
     "Note",
     "ParticipantAtelier",
     "Participation",
+    "PersonneDePassage",
+    "PersonneSondee",
     "PointOrdreDuJour",
     "Presence",
+    "PropositionPoint",
     "Question",
     "QuestionPrealable",
     "RegleDecision",
+    "ReponseDate",
     "ReponsePrealable",
     "ReponseProposee",
     "Reunion",
     "Revision",
     "SerieDecisions",
+    "SerieReunions",
+    "SondageDates",
     "Synthese",
     "TourneeRappels",
     "Visite",

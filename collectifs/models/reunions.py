@@ -54,10 +54,14 @@ class Reunion(models.Model):
         EN_COURS = "en_cours", "en cours"
         TENUE = "tenue", "tenue"
         ANNULEE = "annulee", "annulée"
+        REPORTEE = "reportee", "reportée"
 
+    SANS_DATE_SURE = (Etat.BROUILLON, Etat.REPORTEE)
+    PREPARABLES = (Etat.BROUILLON, Etat.CONVOQUEE, Etat.REPORTEE)
     TRANSITIONS = {
         Etat.BROUILLON: {Etat.CONVOQUEE, Etat.ANNULEE},
-        Etat.CONVOQUEE: {Etat.EN_COURS, Etat.ANNULEE},
+        Etat.CONVOQUEE: {Etat.EN_COURS, Etat.ANNULEE, Etat.REPORTEE},
+        Etat.REPORTEE: {Etat.CONVOQUEE, Etat.ANNULEE},
         Etat.EN_COURS: {Etat.TENUE},
         Etat.TENUE: set(),
         Etat.ANNULEE: set(),
@@ -90,6 +94,11 @@ class Reunion(models.Model):
     ouverte_le = models.DateTimeField("ouverte à", null=True, blank=True)
     fermee_le = models.DateTimeField("levée à", null=True, blank=True)
     motif_annulation = models.CharField("motif de l’annulation", max_length=250, blank=True)
+    motif_report = models.CharField("motif du report", max_length=250, blank=True)
+    serie = models.ForeignKey(
+        "SerieReunions", models.SET_NULL, null=True, blank=True, related_name="reunions", verbose_name="série"
+    )
+    version = models.PositiveIntegerField("version", default=0, editable=False)
     uid = models.UUIDField("identifiant d’agenda", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveSmallIntegerField("révision d’agenda", default=0)
     revisee_le = models.DateTimeField("révisée le", default=timezone.now, editable=False)
@@ -121,6 +130,9 @@ class Reunion(models.Model):
                     ("brouillon", "annulee"),
                     ("convoquee", "en_cours"),
                     ("convoquee", "annulee"),
+                    ("convoquee", "reportee"),
+                    ("reportee", "convoquee"),
+                    ("reportee", "annulee"),
                     ("en_cours", "tenue"),
                 ],
             )
@@ -136,6 +148,7 @@ class Reunion(models.Model):
             self.Etat.EN_COURS: "wait",
             self.Etat.TENUE: "ok",
             self.Etat.ANNULEE: "late",
+            self.Etat.REPORTEE: "wait",
         }
         return tones.get(self.etat, "neutral")
 
@@ -162,7 +175,7 @@ class Reunion(models.Model):
     @property
     def is_preparable(self):
         """It has not begun: its agenda and its place may still change."""
-        return self.etat in (self.Etat.BROUILLON, self.Etat.CONVOQUEE)
+        return self.etat in self.PREPARABLES
 
     @property
     def is_derriere(self):
@@ -208,6 +221,7 @@ class PointOrdreDuJour(models.Model):
     actions_suivies = models.ManyToManyField(
         "collectifs.ActionDecidee", blank=True, related_name="+", verbose_name="actions suivies"
     )
+    version = models.PositiveIntegerField("version", default=0, editable=False)
     decisions_revues = models.ManyToManyField(
         "collectifs.Decision", blank=True, related_name="points_de_revue", verbose_name="décisions à revoir"
     )
@@ -236,6 +250,7 @@ class Presence(models.Model):
         "members.Association", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="association"
     )
     categorie = models.CharField("catégorie", max_length=12, choices=Categorie, default=Categorie.SALARIE)
+    au_titre_de = models.CharField("convoquée au titre de", max_length=200, blank=True)
     reponse = models.CharField("réponse", max_length=8, choices=Reponse, blank=True)
     pouvoir_a = models.ForeignKey(
         "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="pouvoir donné à"
