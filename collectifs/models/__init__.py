@@ -15,6 +15,7 @@ from collectifs.models.decisions import Decision, RegleDecision, Revision, Serie
 from collectifs.models.entrees import DemandeParticipation, Visite
 from collectifs.models.propositions import PropositionPoint
 from collectifs.models.questions import Apport, Axe, Question, ReponseProposee
+from collectifs.models.relectures import Correction, EditionCompteRendu, Erratum, Information
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
 from collectifs.models.series import SerieReunions
 from collectifs.models.sondages import DateProposee, PersonneSondee, ReponseDate, SondageDates
@@ -32,13 +33,17 @@ __all__ = [
     "Collectif",
     "CompteRendu",
     "Contribution",
+    "Correction",
     "DateProposee",
     "Decision",
     "DemandeParticipation",
+    "EditionCompteRendu",
     "Effectif",
+    "Erratum",
     "FluxAgenda",
     "Gommette",
     "Grappe",
+    "Information",
     "Note",
     "ParticipantAtelier",
     "Participation",

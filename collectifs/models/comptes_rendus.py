@@ -46,6 +46,7 @@ class CompteRendu(models.Model):
     approuve_lors = models.ForeignKey(
         Reunion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="approuvé lors de"
     )
+    modifications = models.TextField("modifications décidées à l’approbation", blank=True)
     document = models.ForeignKey(
         "socle.DocumentProduit", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="document"
     )
