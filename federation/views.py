@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from federation.moments import get_attentes, get_rendez_vous
+from socle.compiled import compiled_query
 from socle.french import count
 from socle.models import Notification
 
@@ -24,9 +25,15 @@ def accueil(request):
             "lead": say_what_awaits(attentes),
             "attentes": attentes,
             "rendez_vous": get_rendez_vous(request.user)[:NEAR],
-            "nouvelles": Notification.objects.of(request.user)[:NEWS],
+            "nouvelles": get_news(request.user.pk),
         },
     )
+
+
+@compiled_query
+def get_news(personne):
+    """Return the last messages of a person."""
+    return Notification.objects.of(personne)[:NEWS]
 
 
 def say_what_awaits(attentes) -> str:

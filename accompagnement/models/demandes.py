@@ -108,7 +108,11 @@ class DemandeQuerySet(models.QuerySet):
 
     def of_requester(self, personne):
         """Keep a person's own cases, found by fingerprint."""
-        return self.filter(demandeur_empreinte=fingerprint_of(personne))
+        return self.with_fingerprint(fingerprint_of(personne))
+
+    def with_fingerprint(self, empreinte: bytes):
+        """Keep the cases of whoever has this fingerprint."""
+        return self.filter(demandeur_empreinte=empreinte)
 
 
 class Demande(models.Model):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompagnement.delais import JOURS_D_ACCUEIL, add_working_days
-from accompagnement.models import Acces, Demande, Etat, Evenement, Role, Sollicitation
+from accompagnement.models import Acces, Demande, Etat, Evenement, Role, Sollicitation, fingerprint_of
 from members.rules import is_coordination_neutre, is_prestataire
+from socle.compiled import compiled_query
 from socle.french import count, say_date, say_short_date
 from socle.moment import Attente, RendezVous
 
@@ -128,10 +129,14 @@ def get_attentes(personne) -> list[Attente]:
 
 
 def _has_something_to_do(personne) -> bool:
-    today = timezone.localdate()
-    waiting = Q(etat=Etat.PROPOSEE, echeance__gte=today) | Q(etat=Etat.CLOTUREE)
+    return bool(_find_waiting(fingerprint_of(personne)))
+
+
+@compiled_query
+def _find_waiting(empreinte):
+    waiting = Q(etat=Etat.PROPOSEE, echeance__gte=timezone.localdate()) | Q(etat=Etat.CLOTUREE)
     waiting |= ~Q(reorientation="") & Q(etat__in=[Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE])
-    return Demande.objects.of_requester(personne).filter(waiting).exists()
+    return Demande.objects.with_fingerprint(empreinte).filter(waiting).values("pk")[:1]
 
 
 def _for_requester() -> Attente:

@@ -7,6 +7,7 @@ from collectifs.models import Atelier, FluxAgenda, Presence, Reunion
 from collectifs.models.agenda import digest
 from members.models import Personne
 from socle.addresses import find_address
+from socle.compiled import compiled_query
 from socle.french import count
 from socle.moment import RendezVous
 
@@ -22,18 +23,31 @@ CAME = {True: ("Vous y étiez", "ok"), False: ("Vous n’y étiez pas", "neutral
 
 def get_rendez_vous(personne, debut, fin=None) -> list[RendezVous]:
     """Return the meetings that begin for a person in this span of time, with what they answered."""
-    seen = Reunion.objects.visible_to(personne).of(personne).filter(debut__gte=debut)
-    if fin is not None:
-        seen = seen.filter(debut__lt=fin)
-    return [_say(reunion) for reunion in _with_mine(seen, personne).order_by("debut", "pk")]
+    span = [debut] if fin is None else [debut, fin]
+    return [_say(reunion) for reunion in _get_reunions(personne, span)]
+
+
+@compiled_query
+def _get_reunions(personne, span):
+    seen = Reunion.objects.visible_to(personne).of(personne)
+    return _with_mine(_within(seen, *span), personne).order_by("debut", "pk")
+
+
+def _within(rows, debut, fin=None):
+    rows = rows.filter(debut__gte=debut)
+    return rows if fin is None else rows.filter(debut__lt=fin)
 
 
 def get_rendez_vous_ateliers(personne, debut, fin=None) -> list[RendezVous]:
     """Return the workshops that begin for a person in this span of time."""
-    seen = Atelier.objects.visible_to(personne).of(personne).filter(debut__gte=debut)
-    if fin is not None:
-        seen = seen.filter(debut__lt=fin)
-    return [_say_atelier(atelier) for atelier in seen.select_related("collectif").order_by("debut", "pk")]
+    span = [debut] if fin is None else [debut, fin]
+    return [_say_atelier(atelier) for atelier in _get_ateliers(personne, span)]
+
+
+@compiled_query
+def _get_ateliers(personne, span):
+    seen = _within(Atelier.objects.visible_to(personne).of(personne), *span)
+    return seen.select_related("collectif").order_by("debut", "pk")
 
 
 def _say_atelier(atelier) -> RendezVous:

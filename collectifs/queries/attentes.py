@@ -7,6 +7,7 @@ from django.utils import timezone
 from collectifs.models import ActionDecidee, Collectif, CompteRendu, Presence, Reunion
 from collectifs.models.collectifs import led_by
 from socle.addresses import find_address
+from socle.compiled import compiled_query
 from socle.french import say_due, say_moment, say_short_date
 from socle.moment import Attente
 
@@ -25,10 +26,7 @@ def get_attentes(personne) -> list[Attente]:
 
 
 def _answers_to_give(personne):
-    now = timezone.now()
-    waiting = Presence.objects.filter(personne=personne, reponse="", reunion__etat=Etat.CONVOQUEE)
-    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
-    for pk, titre, debut, collectif in waiting.filter(reunion__debut__gt=now).values_list(*shown):
+    for pk, titre, debut, collectif in _get_answers_to_give(personne.pk, timezone.now()):
         due = timezone.localdate(debut)
         yield Attente(
             title=f"Dire si vous venez : {titre}",
@@ -41,10 +39,16 @@ def _answers_to_give(personne):
         )
 
 
+@compiled_query
+def _get_answers_to_give(personne, now):
+    waiting = Presence.objects.filter(personne=personne, reponse="", reunion__etat=Etat.CONVOQUEE)
+    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
+    return waiting.filter(reunion__debut__gt=now).values_list(*shown)
+
+
 def _late_actions(personne):
     today = timezone.localdate()
-    mine = ActionDecidee.objects.filter(responsable=personne).ouvertes().filter(echeance__lte=today + SOON)
-    for pk, texte, echeance, collectif in mine.values_list("pk", "texte", "echeance", "collectif__nom"):
+    for pk, texte, echeance, collectif in _get_late_actions(personne.pk):
         yield Attente(
             title=texte,
             detail=f"Votre action, {collectif}",
@@ -56,10 +60,15 @@ def _late_actions(personne):
         )
 
 
+@compiled_query
+def _get_late_actions(personne):
+    soon = timezone.localdate() + SOON
+    mine = ActionDecidee.objects.filter(responsable=personne).ouvertes().filter(echeance__lte=soon)
+    return mine.values_list("pk", "texte", "echeance", "collectif__nom")
+
+
 def _minutes_to_circulate(personne):
-    drafts = CompteRendu.objects.filter(Reunion.objects.all().run_by(personne, "reunion__"))
-    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
-    for pk, titre, debut, collectif in drafts.filter(etat=CompteRendu.Etat.PROJET).values_list(*shown):
+    for pk, titre, debut, collectif in _get_minutes_to_circulate(personne):
         yield Attente(
             title=f"Diffuser le compte rendu : {titre}",
             detail=f"{collectif}, réunion du {say_moment(debut)}",
@@ -71,9 +80,15 @@ def _minutes_to_circulate(personne):
         )
 
 
+@compiled_query
+def _get_minutes_to_circulate(personne):
+    drafts = CompteRendu.objects.filter(Reunion.objects.all().run_by(personne, "reunion__"))
+    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
+    return drafts.filter(etat=CompteRendu.Etat.PROJET).values_list(*shown)
+
+
 def _overdue_collectifs(personne):
-    led = Collectif.objects.ouverts().filter(led_by(personne), echeance__lt=timezone.localdate())
-    for collectif in led:
+    for collectif in _get_overdue_collectifs(personne):
         yield Attente(
             title=f"Le collectif {collectif} a passé son échéance",
             detail="Prolonger, clore ou reformuler le résultat attendu",
@@ -83,3 +98,8 @@ def _overdue_collectifs(personne):
             badge=say_due(collectif.echeance),
             due=collectif.echeance,
         )
+
+
+@compiled_query
+def _get_overdue_collectifs(personne):
+    return Collectif.objects.ouverts().filter(led_by(personne), echeance__lt=timezone.localdate())

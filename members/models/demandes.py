@@ -101,8 +101,8 @@ CONSERVATION = timedelta(days=3 * 365)
 class DemandeAdhesionQuerySet(models.QuerySet):
     def conservees(self):
         """Leave out what nobody went on with for three years: it is forgotten even before it is erased (§6.4)."""
-        limit = timezone.now() - CONSERVATION
-        return self.filter(Q(changee_le__gt=limit) | Q(etat=DemandeAdhesion.Etat.MEMBRE))
+        limit = timezone.localdate() - CONSERVATION
+        return self.filter(Q(changee_le__date__gt=limit) | Q(etat=DemandeAdhesion.Etat.MEMBRE))
 
     def oubliees(self):
         """Keep those to erase: no step for three years, and no membership."""

@@ -42,9 +42,9 @@ def expiry():
 
 
 class InvitationQuerySet(models.QuerySet):
-    def ouvertes(self):
-        """Keep those that can still be accepted."""
-        return self.filter(acceptee_le=None, annulee_le=None, expire_le__gt=timezone.now())
+    def ouvertes(self, at=None):
+        """Keep those that can be accepted now, or could at a moment."""
+        return self.filter(acceptee_le=None, annulee_le=None, expire_le__gt=at or timezone.now())
 
     def with_token(self, token):
         """Keep the one that this link's secret opens, if any."""

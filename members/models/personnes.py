@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from members.models.departs import has_left, is_forgotten
+from members.models.lecteur import Lecteur
 from members.models.places import find_places, find_reader
 from members.models.recherche import RechercheQuerySet
 from members.normalisation import normalise
@@ -56,7 +57,7 @@ class PersonneManager(BaseUserManager.from_queryset(PersonneQuerySet)):
 
 
 @pghistory.track(exclude=["password", "last_login", "recherche", "date_naissance"])
-class Personne(AbstractBaseUser):
+class Personne(Lecteur, AbstractBaseUser):
     """Somebody the federation knows, who may have no address and never sign in.
 
     `email` is the person's own address and opens the portal; `courriel_partage` is a box that several people

@@ -26,6 +26,7 @@ from members.models import (
     Relance,
 )
 from socle.addresses import find_address
+from socle.compiled import compiled_query
 from socle.french import count, say_due, say_euros
 from socle.moment import Attente
 from socle.notifications import Exterieur
@@ -242,10 +243,15 @@ def get_attentes(personne: Personne) -> list[Attente]:
     if not managed:
         return []
     today = timezone.localdate()
-    coming = EcheanceAppel.objects.filter(appel=OuterRef("pk"), le__gte=today).order_by("le").values("le")[:1]
+    return [_unpaid(appel, today) for appel in _get_unpaid(managed)]
+
+
+@compiled_query
+def _get_unpaid(managed):
+    coming = EcheanceAppel.objects.filter(appel=OuterRef("pk"), le__gte=timezone.localdate()).order_by("le")
     unpaid = AppelCotisation.objects.as_of().filter(association__in=managed, reste__gt=0)
-    unpaid = unpaid.annotate(prochaine=Subquery(coming)).select_related("association", "campagne")
-    return [_unpaid(appel, today) for appel in unpaid.order_by("campagne__annee", "pk")]
+    unpaid = unpaid.annotate(prochaine=Subquery(coming.values("le")[:1])).select_related("association", "campagne")
+    return unpaid.order_by("campagne__annee", "pk")
 
 
 def count_waiting_lines() -> int:

@@ -18,6 +18,7 @@ from members.models import (
     PieceDemande,
     RoleFederal,
 )
+from socle.compiled import compiled_query
 from socle.journal import entries_of
 from socle.moment import Attente
 
@@ -238,8 +239,6 @@ def get_attentes(personne: Personne) -> list[Attente]:
     """Return the files that await a step of somebody of the team: their own, and those that nobody follows."""
     if not personne.is_federation_team:
         return []
-    waiting = DemandeAdhesion.objects.ouvertes().exclude(etat=Etat.REFLEXION)
-    mine = waiting.filter(Q(suivie_par=personne) | Q(suivie_par=None)).order_by("changee_le", "pk")
     return [
         Attente(
             title=f"{demande.nom} demande à adhérer",
@@ -249,5 +248,12 @@ def get_attentes(personne: Personne) -> list[Attente]:
             badge=demande.get_etat_display(),
             due=timezone.localdate(demande.changee_le) + PATIENCE if demande.etat == Etat.CONTACT else None,
         )
-        for demande in mine[:MOST_AWAITED]
+        for demande in _get_awaited(personne.pk)
     ]
+
+
+@compiled_query
+def _get_awaited(personne):
+    waiting = DemandeAdhesion.objects.ouvertes().exclude(etat=Etat.REFLEXION)
+    mine = waiting.filter(Q(suivie_par=personne) | Q(suivie_par=None)).order_by("changee_le", "pk")
+    return mine[:MOST_AWAITED]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.models import Agrement, CompteRenduFinancier, Convention, Personne
 from members.queries.agrements import Etape, get_pending, with_etape
 from members.queries.conventions import SOON
+from socle.compiled import compiled_query
 from socle.french import count, say_due, say_full_date, say_of
 from socle.moment import Attente
 
@@ -24,13 +25,19 @@ def get_attentes(personne: Personne) -> list[Attente]:
     if not (managed or personne.is_federation_team):
         return []
     today = timezone.localdate()
-    read = {"agrements": _agrements(managed, today), "conventions": _conventions(personne, managed)}
-    if personne.is_federation_team:
-        read["fins"] = ArraySubquery(_without_file(today).values("fin"))
-    found = Personne.objects.filter(pk=personne.pk).values(**read).get()
+    [found] = _read_due(personne, managed)
     attentes = [_attente_agrement(row, today) for row in found["agrements"] or []]
     attentes += filter(None, (_attente_convention(row, today) for row in found["conventions"] or []))
     return attentes + _attente_horizon(found.get("fins") or [], today)
+
+
+@compiled_query
+def _read_due(personne, managed):
+    today = timezone.localdate()
+    read = {"agrements": _agrements(managed, today), "conventions": _conventions(personne, managed)}
+    if personne.is_federation_team:
+        read["fins"] = ArraySubquery(_without_file(today).values("fin"))
+    return Personne.objects.filter(pk=personne.pk).values(**read)
 
 
 def _agrements(managed, today):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Assemblee, Association, Mandat, Personne, Representant
+from socle.compiled import compiled_query
 from socle.french import say_due, say_full_date
 from socle.moment import Attente
 
@@ -19,6 +20,11 @@ def get_attentes(personne: Personne) -> list[Attente]:
     managed = [tie.association_id for tie in personne.rattachements_en_cours if tie.is_gestionnaire]
     if not personne.rattachements_en_cours and not personne.is_federation_team:
         return []
+    return [MAKERS[kind](pk, name, day) for kind, pk, name, day in _get_awaiting(personne, managed)]
+
+
+@compiled_query
+def _get_awaiting(personne, managed):
     today = timezone.localdate()
     parts = [_ending(personne, today)]
     if managed:
@@ -26,7 +32,7 @@ def get_attentes(personne: Personne) -> list[Attente]:
     if managed or personne.is_federation_team:
         parts.append(_to_ratify(managed, personne.is_federation_team, today))
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [MAKERS[kind](pk, name, day) for kind, pk, name, day in rows.order_by("jour", "numero")]
+    return rows.order_by("jour", "numero")
 
 
 def _columns(rows, kind, number, name, day):
@@ -41,7 +47,7 @@ def _columns(rows, kind, number, name, day):
 
 
 def _ending(personne, today):
-    rows = Mandat.objects.en_cours().filter(personne=personne, fin_prevue__lte=today + TELL_BEFORE, fin=None)
+    rows = Mandat.objects.en_cours().filter(personne=personne.pk, fin_prevue__lte=today + TELL_BEFORE, fin=None)
     return _columns(rows, "mandat", "instance_id", "instance__nom", F("fin_prevue"))
 
 

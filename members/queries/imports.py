@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from members.models import ImportFiches, LigneImport, Personne
+from socle.compiled import compiled_query
 from socle.moment import Attente
 from socle.travaux import find_latest
 
@@ -68,7 +69,6 @@ def get_attentes_imports(personne: Personne) -> Iterable[Attente]:
     """Remind the team of the files they deposited and did not import."""
     if not personne.is_federation_team:
         return []
-    waiting = ImportFiches.objects.filter(par=personne, etat=Etat.PRET)
     return [
         Attente(
             title=f"Vérifier l’import « {lot.nom_fichier} »",
@@ -79,5 +79,10 @@ def get_attentes_imports(personne: Personne) -> Iterable[Attente]:
             icon="arrow-up-tray",
             due=None,
         )
-        for lot in waiting[:3]
+        for lot in _get_deposited(personne.pk)
     ]
+
+
+@compiled_query
+def _get_deposited(personne):
+    return ImportFiches.objects.filter(par=personne, etat=Etat.PRET)[:3]

@@ -17,6 +17,7 @@ from members.models import (
     Rattachement,
     RoleFederal,
 )
+from socle.compiled import compiled_query
 from socle.moment import Attente
 
 UNDER_AGE = "Les mêmes personnes : qui gère la fiche, l’équipe fédérale"
@@ -70,9 +71,14 @@ class Reader:
     why: str
 
 
-def get_propositions(personne: Personne):
+def get_propositions(personne: Personne) -> list[Invitation]:
     """Return the places that others propose to somebody, and that wait for their yes or no."""
-    proposed = personne.invitations.ouvertes().exclude(association=None)
+    return _get_propositions(personne.pk, timezone.now())
+
+
+@compiled_query
+def _get_propositions(personne, now):
+    proposed = Invitation.objects.ouvertes(at=now).filter(personne=personne).exclude(association=None)
     return proposed.select_related("association", "envoyee_par").order_by("-envoyee_le")
 
 

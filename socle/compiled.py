@@ -1,0 +1,202 @@
+"""Questions to the database that a process puts together once, and asks again with other values.
+
+Putting a large queryset together costs more than reading its answer, and a page asks a dozen of them.
+`compiled_query` keeps the SQL of a queryset for each shape it takes, with a slot for each value.
+"""
+
+import copy
+import logging
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import wraps
+from itertools import count
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg import Binary
+
+logger = logging.getLogger(__name__)
+
+MOST_SHAPES = 256
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+MARKERS = {
+    int: lambda n: 2_100_000_000 + n,
+    str: lambda n: f"repère-{n}",
+    date: lambda n: FAR.date() + timedelta(n),
+    datetime: lambda n: FAR + timedelta(n),
+    Decimal: lambda n: Decimal(2_100_000_000 + n),
+    UUID: lambda n: UUID(int=(0xFACADE << 96) + n),
+    bytes: lambda n: b"marker %d" % n,
+}
+
+
+class NotCompilableError(TypeError):
+    """The function hides a value from the question: the sentence says which, and how to give it."""
+
+
+class Standing(Protocol):
+    """Somebody or something that a question is asked for, of which it reads several facts."""
+
+    def get_query_shape(self) -> Any:
+        """Return what changes the form of the question, hashable."""
+
+    def get_query_values(self) -> list:
+        """Return what it only compares with, always in the same order for a shape."""
+
+    def with_query_values(self, values: list) -> "Standing":
+        """Return the same standing with other values."""
+
+
+def compiled_query(build):
+    """Make a function that returns a queryset into one that returns its rows, compiled once for each shape and day.
+
+    Positional arguments are values: numbers of 32 bits, texts, days, moments, UUIDs, bytes, lists of them, or a
+    Standing; they may only reach the question as they are. What changes its form (a flag, a column, what may be
+    None, a small number) is a keyword argument. A day worked out inside holds until midnight; a moment must be
+    given. The function itself asks nothing to the database. A value that was hidden raises NotCompilableError under
+    test; elsewhere the question is put together each time, and the log says so.
+    """
+    plans: dict = {}
+
+    @wraps(build)
+    def ask(*values, **shape) -> list:
+        values = [_pad(value) if isinstance(value, list | tuple) else value for value in values]
+        key = (timezone.localdate(), *map(_kind, values), *sorted(shape.items()))
+        if key not in plans:
+            if len(plans) >= MOST_SHAPES:
+                plans.clear()
+            plans[key] = _find_plan(build, values, shape)
+        plan = plans[key]
+        return plan.fetch(values) if plan else list(build(*values, **shape))
+
+    return ask
+
+
+def _find_plan(build, values, shape):
+    try:
+        return _Plan(build, values, shape)
+    except NotCompilableError as refused:
+        if settings.MODE == "test":
+            raise
+        logger.warning("a question is put together each time: %s", refused)
+        return None
+
+
+def _pad(values) -> list:
+    """Repeat the last of a list up to a power of two, so that lists of close lengths share a question."""
+    values = list(values)
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else []
+
+
+def _kind(value):
+    """Return what of a value makes the shape of a question."""
+    if isinstance(value, list):
+        return (list, len(value), _kind(value[0])) if value else (list, 0)
+    if hasattr(value, "get_query_shape"):
+        return type(value), value.get_query_shape()
+    if type(value) not in MARKERS:
+        raise NotCompilableError(f"{value!r} is no value: give what shapes the question as a keyword argument.")
+    return type(value)
+
+
+def _spread(values) -> list:
+    """Return the single values, one after the other."""
+    found = []
+    for value in values:
+        if isinstance(value, list):
+            found += value
+        elif hasattr(value, "get_query_shape"):
+            found += value.get_query_values()
+        else:
+            found.append(value)
+    return found
+
+
+def _mark(values, start) -> list:
+    """Replace each single value by one that can be told from any other."""
+    numbers = count(start)
+
+    def mark(value):
+        if isinstance(value, list):
+            return [mark(item) for item in value]
+        if hasattr(value, "get_query_shape"):
+            return value.with_query_values([mark(item) for item in value.get_query_values()])
+        return MARKERS[type(value)](next(numbers))
+
+    return [mark(value) for value in values]
+
+
+class _Slot:
+    """Where a value goes."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index):
+        self.index = index
+
+
+class _Plan:
+    """The SQL of one shape, and where each value goes: found by putting the question together with two sets of marks.
+
+    What is the same in both is part of the question; what is a mark in both is a slot; anything else is refused.
+    """
+
+    def __init__(self, build, values, shape):
+        self.name = build.__qualname__
+        marks, others = _mark(values, 1), _mark(values, 40_001)
+        with connections["default"].execute_wrapper(self._refuse_to_ask):
+            self.rows, self.compiler, self.sql, params = _compile(build(*marks, **shape))
+            *_, sql, other_params = _compile(build(*others, **shape))
+        if sql != self.sql or len(params) != len(other_params):
+            raise NotCompilableError(f"{self.name}: the form of its question changes with its values.")
+        slots = {
+            pair: index for index, pair in reversed([*enumerate(zip(_spread(marks), _spread(others), strict=True))])
+        }
+        self.params = [self._place(pair, slots) for pair in zip(params, other_params, strict=True)]
+
+    def _refuse_to_ask(self, execute, sql, params, many, context):
+        raise NotCompilableError(f"{self.name} asks the database while it is put together: ask before, and give it.")
+
+    def _place(self, pair, slots):
+        one, two = pair = tuple(param.obj if isinstance(param, Binary) else param for param in pair)
+        if isinstance(one, list):
+            return [self._place(inner, slots) for inner in zip(one, two, strict=True)]
+        if pair in slots:
+            return _Slot(slots[pair])
+        if one != two or isinstance(one, datetime):
+            raise NotCompilableError(f"{self.name} works {one!r} out by itself: work it out before, and give it.")
+        return one
+
+    def fetch(self, values) -> list:
+        """Return the rows for these values, as the queryset would have."""
+        if self.sql is None:
+            return []
+        given = _spread(values)
+        params = tuple(_fill(param, given) for param in self.params)
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[compiler.using]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        query = copy.copy(self.rows.query)
+        query.get_compiler = lambda *args, **kwargs: compiler
+        rows = object.__new__(type(self.rows))
+        rows.__dict__.update(self.rows.__dict__, _query=query)
+        return list(rows)
+
+
+def _fill(param, given):
+    if type(param) is _Slot:
+        return given[param.index]
+    return [_fill(item, given) for item in param] if type(param) is list else param
+
+
+def _compile(rows: QuerySet):
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        return rows, compiler, *compiler.as_sql()
+    except EmptyResultSet:
+        return rows, compiler, None, ()
