@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from collectifs.models.reunions import PointOrdreDuJour, Reunion
 
@@ -32,10 +35,11 @@ class CompteRendu(models.Model):
 
     DIFFUSES = (Etat.DIFFUSE, Etat.APPROUVE)
     OUVERTS = (Etat.PRISE_DE_NOTES, Etat.PROJET)
+    RELECTURE = timedelta(days=7)
     TRANSITIONS = {
         Etat.PRISE_DE_NOTES: {Etat.PROJET},
         Etat.PROJET: {Etat.DIFFUSE},
-        Etat.DIFFUSE: {Etat.APPROUVE},
+        Etat.DIFFUSE: {Etat.APPROUVE, Etat.PROJET},
         Etat.APPROUVE: set(),
     }
 
@@ -60,7 +64,12 @@ class CompteRendu(models.Model):
             pgtrigger.FSM(
                 name="transitions",
                 field="etat",
-                transitions=[("notes", "projet"), ("projet", "diffuse"), ("diffuse", "approuve")],
+                transitions=[
+                    ("notes", "projet"),
+                    ("projet", "diffuse"),
+                    ("diffuse", "approuve"),
+                    ("diffuse", "projet"),
+                ],
             )
         ]
 
@@ -71,6 +80,16 @@ class CompteRendu(models.Model):
     def is_ouvert(self):
         """It can still be written; once circulated, nothing moves."""
         return self.etat in self.OUVERTS
+
+    @property
+    def relecture_jusqu_au(self):
+        """The last day on which a correction may be proposed: seven days after it circulates (§2.6)."""
+        return self.diffuse_le and timezone.localdate(self.diffuse_le) + self.RELECTURE
+
+    @property
+    def is_en_relecture(self):
+        """Corrections are taken today; derived when read, whatever a scheduler did."""
+        return self.etat == self.Etat.DIFFUSE and timezone.localdate() <= self.relecture_jusqu_au
 
     def can_become(self, etat) -> bool:
         return etat in self.TRANSITIONS[self.Etat(self.etat)]

@@ -1,7 +1,5 @@
 """What comes after minutes circulate: corrections asked for, editions of the paper, errata."""
 
-from datetime import timedelta
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -55,8 +53,6 @@ class Correction(models.Model):
         AUCUNE = "", "pas encore de réponse"
         ACCEPTEE = "acceptee", "acceptée"
         REFUSEE = "refusee", "refusée"
-
-    DELAI = timedelta(days=7)
 
     compte_rendu = models.ForeignKey(
         CompteRendu, models.CASCADE, related_name="corrections", verbose_name="compte rendu"
