@@ -112,6 +112,13 @@ class CompteRenduDiffuse(ReunionMessage):
     label = "Compte rendu d’une réunion"
     can_be_disabled = True
 
+    def __init__(self, compte_rendu):
+        super().__init__(compte_rendu.reunion)
+        self.compte_rendu = compte_rendu
+
+    def key(self, personne):
+        return f"{super().key(personne)}:{self.compte_rendu.diffuse_le:%Y%m%d%H%M%S}"
+
     def title(self):
         return f"{self.reunion.collectif} : compte rendu du {say_date(self.reunion.debut)}"
 
@@ -122,12 +129,20 @@ class CompteRenduDiffuse(ReunionMessage):
         actions = self.reunion.actions.ouvertes().publiques().filter(responsable=personne)
         decided = Decision.objects.filter(reunion=self.reunion).publiques()
         return super().context(personne) | {
+            "relecture": say_date(self.compte_rendu.relecture_jusqu_au) if self._was_there(personne) else "",
             "decisions": [decision.texte for decision in decided],
             "actions": [
                 {"texte": action.texte, "pour_le": say_date(action.echeance) if action.echeance else ""}
                 for action in actions
             ],
         }
+
+    def _was_there(self, personne):
+        return personne.pk in self.presents
+
+    @cached_property
+    def presents(self):
+        return set(self.reunion.presences.filter(is_presente=True).values_list("personne", flat=True))
 
     @classmethod
     def attachments(cls, contexte):

@@ -3,15 +3,15 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from collectifs.actions.approbations import ask_approval
+from collectifs.actions.editions import Genre as Edition
+from collectifs.actions.editions import print_again, publish_edition
 from collectifs.completude import missing_for_approval
-from collectifs.documents import CompteRenduPdf
 from collectifs.models import CompteRendu, Note, Reunion
 from collectifs.notifications import CompteRenduDiffuse
 from collectifs.queries import get_checklist
 from members.models import Personne
 from socle import journal
-from socle.documents import produce
-from socle.french import say_list
 from socle.notifications import notify
 from socle.permissions import require
 
@@ -64,17 +64,30 @@ def _current(note) -> Note:
 
 @transaction.atomic
 def circulate_compte_rendu(compte_rendu: CompteRendu, *, by: Personne) -> CompteRendu:
-    """Circulate the minutes: frozen from then on, made into a PDF, and everybody convened is told.
+    """Circulate the minutes: made into a PDF, everybody convened is told, the next meeting will approve them.
 
-    What is missing warns and does not prevent it (R22).
+    From then on only accepted corrections change them. What is missing warns and does not prevent it (R22).
     """
     require(by, "collectifs.circulate_compte_rendu", compte_rendu)
     _move_to(compte_rendu, Etat.DIFFUSE)
     compte_rendu.diffuse_le = timezone.now()
-    compte_rendu.document = produce(CompteRenduPdf, by=by, compte_rendu=compte_rendu.pk)
     compte_rendu.save()
+    publish_edition(compte_rendu, Edition.DIFFUSION, by=by)
+    ask_approval(compte_rendu.reunion.collectif)
     journal.record("collectifs.circulate_compte_rendu", compte_rendu, by=by)
-    notify(CompteRenduDiffuse(compte_rendu.reunion))
+    notify(CompteRenduDiffuse(compte_rendu))
+    return compte_rendu
+
+
+@transaction.atomic
+def take_back_compte_rendu(compte_rendu: CompteRendu, *, by: Personne) -> CompteRendu:
+    """Write again minutes that circulate and cannot be approved as they are (R22); the papers made stay."""
+    require(by, "collectifs.circulate_compte_rendu", compte_rendu)
+    if not missing_for_approval(get_checklist(compte_rendu)):
+        raise ValidationError("Rien n’empêche d’approuver ce compte rendu : proposez plutôt une correction.")
+    _move_to(compte_rendu, Etat.PROJET)
+    compte_rendu.save()
+    journal.record("collectifs.take_back_compte_rendu", compte_rendu, by=by)
     return compte_rendu
 
 
@@ -86,23 +99,7 @@ def prepare_pdf(compte_rendu: CompteRendu, *, by: Personne) -> CompteRendu:
     if locked.etat not in CompteRendu.DIFFUSES:
         raise ValidationError("Le PDF se prépare quand le compte rendu est diffusé.")
     if locked.document is None or locked.document.has_failed:
-        compte_rendu.document = produce(CompteRenduPdf, by=by, compte_rendu=compte_rendu.pk)
-        compte_rendu.save(update_fields=["document"])
-    return compte_rendu
-
-
-@transaction.atomic
-def approve_compte_rendu(compte_rendu: CompteRendu, *, lors: Reunion | None = None, by: Personne) -> CompteRendu:
-    """Write that the minutes were approved, at a meeting; refused while something required is missing (R22)."""
-    require(by, "collectifs.approve_compte_rendu", compte_rendu)
-    if missing := missing_for_approval(get_checklist(compte_rendu)):
-        named = say_list(f"« {element.label} »" for element in missing)
-        raise ValidationError(f"Ce compte rendu ne peut pas être approuvé : il y manque {named}.")
-    _move_to(compte_rendu, Etat.APPROUVE)
-    compte_rendu.approuve_le = timezone.localdate()
-    compte_rendu.approuve_lors = lors
-    compte_rendu.save()
-    journal.record("collectifs.approve_compte_rendu", compte_rendu, by=by)
+        print_again(compte_rendu, by=by)
     return compte_rendu
 
 

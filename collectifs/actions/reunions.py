@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from collectifs.actions.approbations import ask_approval, begin_with_approvals
 from collectifs.actions.collectifs import make_presences
 from collectifs.actions.comptes_rendus import hold_minutes
 from collectifs.models import (
@@ -20,10 +21,9 @@ from collectifs.models import (
     Reunion,
 )
 from collectifs.notifications import ReunionAnnulee, ReunionConvoquee
-from collectifs.queries import get_convened, get_minutes_to_approve
+from collectifs.queries import get_convened
 from members.models import Personne
 from socle import journal
-from socle.french import say_date
 from socle.notifications import notify
 from socle.permissions import require
 
@@ -56,9 +56,7 @@ def plan_reunion(
 
 
 def _begin_agenda(reunion, suivre) -> None:
-    if previous := get_minutes_to_approve(reunion.collectif):
-        title = f"Approbation du compte rendu du {say_date(previous.reunion.debut)}"
-        _add_point(reunion, titre=title, genre=Genre.APPROBATION, duree=5, approuve=previous)
+    begin_with_approvals(reunion)
     if suivre:
         point = _add_point(reunion, titre="Où en sont les actions décidées", genre=Genre.SUIVI, duree=15)
         point.actions_suivies.set(suivre)
@@ -173,6 +171,7 @@ def cancel_reunion(reunion: Reunion, *, motif: str, by: Personne) -> Reunion:
     reunion.motif_annulation = motif
     reunion.revise()
     reunion.save()
+    ask_approval(reunion.collectif)
     journal.record("collectifs.cancel_reunion", reunion, by=by)
     if was_convened:
         notify(ReunionAnnulee(reunion))
@@ -187,6 +186,7 @@ def open_reunion(reunion: Reunion, *, by: Personne) -> CompteRendu:
     reunion.ouverte_le = timezone.now().replace(second=0, microsecond=0)
     reunion.secretaire = reunion.secretaire or by
     reunion.save()
+    begin_with_approvals(reunion)
     compte_rendu = CompteRendu.objects.create(reunion=reunion)
     for point in reunion.points.all():
         Note.objects.create(compte_rendu=compte_rendu, point=point)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from collectifs.completude import check_completeness
-from collectifs.models import ActionDecidee, CompteRendu, Participation, Presence, Reunion
+from collectifs.models import ActionDecidee, CompteRendu, Participation, PointOrdreDuJour, Presence, Reunion
 from members.models import Personne
 
 Reponse = Presence.Reponse
+AHEAD = (Reunion.Etat.CONVOQUEE, Reunion.Etat.EN_COURS, Reunion.Etat.BROUILLON)
 
 
 def with_answers(meetings, personne) -> QuerySet[Reunion]:
@@ -34,10 +35,13 @@ def get_undone_actions(collectif) -> QuerySet[ActionDecidee]:
     return collectif.actions.ouvertes().publiques().select_related("responsable")
 
 
-def get_minutes_to_approve(collectif) -> CompteRendu | None:
-    """Return the circulated minutes that no meeting has approved yet, the oldest first."""
+def get_minutes_to_approve(collectif, reunion=None) -> QuerySet[CompteRendu]:
+    """Return the circulated minutes that a meeting has to approve, the oldest first: no earlier one will."""
+    asked = PointOrdreDuJour.objects.filter(approuve=OuterRef("pk"), reunion__etat__in=AHEAD)
+    if reunion is not None:
+        asked = asked.filter(reunion__debut__lt=reunion.debut).exclude(reunion=reunion)
     waiting = CompteRendu.objects.filter(reunion__collectif=collectif, etat=CompteRendu.Etat.DIFFUSE)
-    return waiting.select_related("reunion").order_by("reunion__debut").first()
+    return waiting.exclude(Exists(asked)).select_related("reunion").order_by("reunion__debut")
 
 
 def get_convened(collectif) -> list[Participation]:
