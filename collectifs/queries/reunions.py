@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from collectifs.completude import check_completeness
-from collectifs.models import ActionDecidee, CompteRendu, Participation, PointOrdreDuJour, Presence, Reunion
+from collectifs.lecture import read_minutes
+from collectifs.models import ActionDecidee, CompteRendu, PointOrdreDuJour, Presence, Reunion
+from collectifs.queries.relectures import get_relecture
 from members.models import Personne
 
 Reponse = Presence.Reponse
@@ -44,12 +46,6 @@ def get_minutes_to_approve(collectif, reunion=None) -> QuerySet[CompteRendu]:
     return waiting.exclude(Exists(asked)).select_related("reunion").order_by("reunion__debut")
 
 
-def get_convened(collectif) -> list[Participation]:
-    """Return the running participations that name somebody."""
-    named = Participation.objects.en_cours().nominatives().filter(collectif=collectif)
-    return list(named.select_related("personne", "association").order_by("personne__nom", "personne__prenom"))
-
-
 def split_by_address(people) -> tuple[list[Personne], list[Personne]]:
     """Return who a mail reaches, and who is to be told in another way."""
     people = list(people)
@@ -60,13 +56,13 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
     """Return everything the minutes say, in order, for the page and for the PDF."""
     reunion = compte_rendu.reunion
     points = reunion.points.select_related("presente_par", "note").prefetch_related(
-        "decisions", Prefetch("actions", ActionDecidee.objects.select_related("responsable"))
+        "decisions", "informations", Prefetch("actions", ActionDecidee.objects.select_related("responsable"))
     )
     if not with_huis_clos:
         points = points.filter(is_huis_clos=False)
     presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
     present = {presence.personne_id for presence in presences if presence.is_presente}
-    return {
+    minutes = {
         "compte_rendu": compte_rendu,
         "reunion": reunion,
         "collectif": reunion.collectif,
@@ -77,7 +73,9 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
         "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
         "categories": count_by_category(presences),
+        **get_relecture(compte_rendu),
     }
+    return minutes | read_minutes(minutes)
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,6 @@ def get_reunions(collectif, personne) -> QuerySet[Reunion]:
     """Return a collective's meetings, latest first, with what came out of each."""
     seen = with_outcomes(Reunion.objects.visible_to(personne, inside=collectif))
     return seen.order_by("-debut", "-pk")
-
-
-def get_people_to_convene(reunion) -> list[Personne]:
-    """Return who a convening reaches: who takes part and who leads."""
-    people = [participation.personne for participation in get_convened(reunion.collectif)]
-    return list({personne.pk: personne for personne in [*people, *reunion.collectif.referents]}.values())
 
 
 def get_reunion(reunion, personne, *, with_huis_clos) -> dict:

@@ -2,13 +2,15 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from collectifs.actions import comptes_rendus as actions
 from collectifs.actions.presences import record_presences
 from collectifs.actions.reunions import set_seance
+from collectifs.documents_odt import make_compte_rendu_odt
 from collectifs.forms import NoteForm, SeanceForm
 from collectifs.models import CompteRendu, Note, Reunion
 from collectifs.queries import get_checklist, get_minutes, get_people_of
@@ -19,6 +21,7 @@ from socle.permissions import can, require
 
 LED = "reunion__collectif__fonction_referente"
 LIVE = "collectifs/compte_rendu_edit.html"
+ODT = "application/vnd.oasis.opendocument.text"
 
 
 def find_minutes(request, reunion_pk):
@@ -32,7 +35,7 @@ def find_minutes(request, reunion_pk):
 def compte_rendu_detail(request, pk):
     compte_rendu = find_minutes(request, pk)
     holds_the_pen = can(request.user, "collectifs.run_reunion", compte_rendu.reunion)
-    context = get_minutes(compte_rendu, with_huis_clos=holds_the_pen)
+    context = get_minutes(compte_rendu, with_huis_clos=holds_the_pen) | {"holds_the_pen": holds_the_pen}
     return render(request, "collectifs/compte_rendu_detail.html", context)
 
 
@@ -50,6 +53,15 @@ def compte_rendu_pdf(request, pk):
 
 
 @require_GET
+def compte_rendu_odt(request, pk):
+    """Download the minutes as a text to go on writing: the same words as the PDF."""
+    compte_rendu = find_minutes(request, pk)
+    name = f"compte-rendu-{slugify(compte_rendu.reunion.collectif)}-{compte_rendu.reunion.debut:%Y-%m-%d}.odt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(make_compte_rendu_odt(compte_rendu), content_type=ODT, headers=headers)
+
+
+@require_GET
 def compte_rendu_edit(request, pk):
     """The page of the meeting while it is held: everything by the keyboard, kept as it is typed."""
     compte_rendu = find_minutes(request, pk)
@@ -64,21 +76,22 @@ def note_save(request, pk):
     if not form.is_valid():
         return render(request, "400.html", status=400)
     given = form.cleaned_data
+    if not note.compte_rendu.is_ouvert:
+        return _say_too_late(request, note, given)
     texte, version = _decide(note, given)
     try:
         kept = actions.save_note(note, texte=texte, version=version, page=given["page"], by=request.user)
     except actions.EcritureConcurrente as conflict:
         return _show_both(request, conflict.note, given)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("collectifs:compte_rendu_detail", note.compte_rendu.reunion_id)
+    except ValidationError:
+        return _say_too_late(request, note, given)
     return _say_kept(request, kept, given)
 
 
 def _find_note(request, pk):
     seen = Note.objects.filter(compte_rendu__in=CompteRendu.objects.visible_to(request.user))
     note = get_object_or_404(seen.select_related(f"compte_rendu__{LED}", "point"), pk=pk)
-    require(request.user, "collectifs.edit_compte_rendu", note.compte_rendu)
+    require(request.user, "collectifs.run_reunion", note.compte_rendu.reunion)
     return note
 
 
@@ -89,6 +102,15 @@ def _decide(note, given):
     mine = given["texte"].replace("\r\n", "\n")
     chosen = {"mien": mine, "sien": note.texte, "deux": f"{note.texte}\n\n{mine}"}
     return chosen[given["choix"]], given["accepte"]
+
+
+def _say_too_late(request, note, given):
+    """The minutes circulated while this person was writing, or offline: their text is theirs, shown to be copied."""
+    context = {"note": note, "trop_tard": True, "mien": given["texte"], "version": given["version"]}
+    context |= {"page_id": given["page"], "reunion": note.compte_rendu.reunion}
+    if request.htmx:
+        return render(request, f"{LIVE}#etat", context)
+    return render(request, "collectifs/note_trop_tard.html", context, status=409)
 
 
 def _show_both(request, note, given):
@@ -153,15 +175,3 @@ def compte_rendu_circulate(request, pk):
         "destinataires": [presence.personne for presence in minutes["presences"]],
     }
     return render(request, "collectifs/compte_rendu_circulate.html", context)
-
-
-@require_POST
-def compte_rendu_approve(request, pk):
-    compte_rendu = find_minutes(request, pk)
-    meetings = Reunion.objects.filter(collectif=compte_rendu.reunion.collectif)
-    lors = meetings.filter(pk=read_number(request.POST.get("lors"))).first()
-    if attempt(request, actions.approve_compte_rendu, compte_rendu, lors=lors, by=request.user):
-        messages.success(request, "Le compte rendu est approuvé.")
-    if lors:
-        return redirect("collectifs:compte_rendu_edit", lors.pk)
-    return redirect("collectifs:compte_rendu_detail", pk)
