@@ -50,7 +50,7 @@ def freeze(reunion) -> dict:
         "lieu": reunion.lieu,
         "lien_visio": reunion.lien_visio,
         "page": settings.PORTAIL_URL + find_address("collectifs:reunion_detail", reunion.pk),
-        "annulee": reunion.etat == reunion.Etat.ANNULEE,
+        "annulee": reunion.etat in (reunion.Etat.ANNULEE, reunion.Etat.REPORTEE),
         "libre": False,
         "ecrit_le": reunion.revisee_le.isoformat(),
     }

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Presence
+from collectifs.models import ActionDecidee, PersonneSondee, Presence
 from socle import signatures
 
 PURPOSE = "collectifs:presence"
+SONDAGE = "collectifs:sondage"
+LATE_DAYS = 15  # a poll may be given more time: its links still open it
 FINISH = "collectifs:action_faite"
 FINISH_DAYS = 21
 CHOIX = {
@@ -40,6 +42,27 @@ def find_presence(token: str) -> Presence | None:
         return None
     found = Presence.objects.select_related("personne", "pouvoir_a", "reunion__collectif__fonction_referente")
     return found.filter(reunion=content["reunion"], personne=content["personne"]).first()
+
+
+def make_sondage_token(sondee: PersonneSondee) -> str:
+    """Return the token by which a person says when they can come, good a while after the poll's last day."""
+    days = max((sondee.sondage.jusqu_au - timezone.localdate()).days, 0) + LATE_DAYS
+    return signatures.sign(SONDAGE, {"sondage": sondee.sondage_id, "personne": sondee.personne_id}, days=days)
+
+
+def sondage_link(sondee: PersonneSondee) -> str:
+    """Return the address that a mail offers."""
+    return settings.PORTAIL_URL + reverse("collectifs:sondage_tap", args=[make_sondage_token(sondee)])
+
+
+def find_sondee(token: str) -> PersonneSondee | None:
+    """Return what the token opens, None if it is forged, expired, or its person is no longer asked."""
+    try:
+        content = signatures.read(SONDAGE, token)
+    except signatures.LienInvalide:
+        return None
+    found = PersonneSondee.objects.select_related("personne", "sondage__reunion__collectif", "sondage__retenue")
+    return found.filter(sondage=content["sondage"], personne=content["personne"]).first()
 
 
 def make_finish_token(action: int, personne: int) -> str:

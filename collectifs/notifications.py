@@ -10,6 +10,7 @@ from collectifs.models import ActionDecidee, Decision, Reunion
 from collectifs.queries import Rappel
 from collectifs.queries.ateliers import get_people_to_tell
 from members.models import Personne
+from members.queries.oppositions import find_opposed
 from socle.french import count, say_date, say_due, say_moment, say_time
 from socle.notifications import Message
 
@@ -37,6 +38,16 @@ class ReunionMessage(Message):
         if self.only is not None:
             return self.only
         return [presence.personne for presence in self.reunion.presences.select_related("personne")]
+
+    def address(self, personne):
+        """Whoever is convened by their title alone and asked never to be written to is told in another way."""
+        return "" if personne.adresse in self.opposed else personne.adresse
+
+    @cached_property
+    def opposed(self):
+        titled = self.reunion.presences.exclude(au_titre_de="").select_related("personne")
+        addresses = [presence.personne.adresse for presence in titled if presence.personne.adresse]
+        return find_opposed(addresses) if addresses else set()
 
     def key(self, personne):
         return f"{self.slug}:{self.reunion.pk}:{self.reunion.sequence}:{personne.pk}"

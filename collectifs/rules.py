@@ -62,6 +62,17 @@ def may_join(personne, collectif):
 
 
 @predicate
+def takes_part(personne, obj):
+    """Take part today, from the network or not, or be convened to this meeting."""
+    if not (personne.is_authenticated and personne.is_active):
+        return False
+    reunion = reunion_of(obj)
+    if reunion is not None and reunion.presences.filter(personne=personne).exists():
+        return True
+    return Participation.objects.en_cours().filter(collectif=collectif_of(obj), personne=personne).exists()
+
+
+@predicate
 def is_responsable(personne, action):
     return personne.is_authenticated and action.responsable_id == personne.pk
 
@@ -123,6 +134,8 @@ add_perm("collectifs.end_participation", is_referent)
 add_perm("collectifs.add_reunion", is_referent)
 add_perm("collectifs.edit_reunion", is_referent)
 add_perm("collectifs.run_reunion", holds_the_pen)
+add_perm("collectifs.propose_point", takes_part | holds_the_pen)
+add_perm("collectifs.withdraw_proposition", is_author)
 add_perm("collectifs.answer_for_somebody", is_referent)
 
 add_perm("collectifs.edit_compte_rendu", holds_the_pen & is_open_for_minutes)

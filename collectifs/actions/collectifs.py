@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from collectifs.actions.sondages import ask_also
 from collectifs.models import Categorie, Collectif, Participation, Presence, Reunion
 from collectifs.notifications import ReunionConvoquee
 from members.models import Personne, Rattachement
@@ -122,6 +123,8 @@ def _add(collectif, personne, *, is_externe) -> Participation:
 
 
 def _bring_to_meetings_ahead(participation) -> None:
+    for reunion in Reunion.objects.filter(collectif=participation.collectif, etat__in=Reunion.SANS_DATE_SURE):
+        ask_also(reunion, participation.personne)
     for reunion in Reunion.objects.a_venir().filter(collectif=participation.collectif):
         make_presences(reunion, [participation])
         if reunion.can_be_answered:

@@ -1,27 +1,29 @@
 from collections.abc import Iterable
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from collectifs.actions.approbations import ask_approval, begin_with_approvals
-from collectifs.actions.collectifs import make_presences
 from collectifs.actions.comptes_rendus import hold_minutes
+from collectifs.actions.convocations import expect_everybody
+from collectifs.actions.ordre_du_jour import append_point, give_back
+from collectifs.actions.sondages import close_sondages
+from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import (
     ActionDecidee,
-    Categorie,
     Collectif,
     CompteRendu,
     Note,
-    Participation,
     PointOrdreDuJour,
     Reunion,
 )
 from collectifs.notifications import ReunionAnnulee, ReunionConvoquee
-from collectifs.queries import get_convened
+from collectifs.notifications_reunions import ReunionReportee
+from collectifs.queries import get_people_to_convene
 from members.models import Personne
 from socle import journal
 from socle.notifications import notify
@@ -58,92 +60,62 @@ def plan_reunion(
 def _begin_agenda(reunion, suivre) -> None:
     begin_with_approvals(reunion)
     if suivre:
-        point = _add_point(reunion, titre="Où en sont les actions décidées", genre=Genre.SUIVI, duree=15)
+        point = append_point(reunion, titre="Où en sont les actions décidées", genre=Genre.SUIVI, duree=15)
         point.actions_suivies.set(suivre)
 
 
-def _add_point(reunion, **fields) -> PointOrdreDuJour:
-    last = reunion.points.aggregate(last=Max("ordre"))["last"] or 0
-    point = PointOrdreDuJour(reunion=reunion, ordre=last + 1, **fields)
-    point.full_clean()
-    point.save()
-    if hasattr(reunion, "compte_rendu"):
-        Note.objects.create(compte_rendu=reunion.compte_rendu, point=point)
-    return point
-
-
 @transaction.atomic
-def edit_reunion(reunion: Reunion, *, by: Personne, **fields: Any) -> Reunion:
-    """Change a meeting. If it was convened and its time or place moves, everybody is told and answers anew."""
+def edit_reunion(reunion: Reunion, *, lu: str = "", by: Personne, **fields: Any) -> Reunion:
+    """Change a meeting. If it was convened and its time or place moves, everybody is told and answers anew.
+
+    `lu` says which writing was read: what somebody else wrote since is shown, not overwritten.
+    """
     require(by, "collectifs.edit_reunion", reunion)
-    if reunion.etat not in (Etat.BROUILLON, Etat.CONVOQUEE):
+    before = Reunion.objects.select_for_update(of=("self",)).select_related("collectif").get(pk=reunion.pk)
+    if not before.is_preparable:
         raise ValidationError("Une réunion commencée ne se déplace plus.")
-    before = Reunion.objects.select_for_update().get(pk=reunion.pk)
-    reunion.etat, reunion.sequence, reunion.revisee_le = before.etat, before.sequence, before.revisee_le
+    if lu and lu != before.empreinte and any(getattr(before, name) != value for name, value in fields.items()):
+        raise EcritParUnAutre(before)
+    reunion = copy(before)
     for name, value in fields.items():
         setattr(reunion, name, value)
     changed = [name for name in SEEN_IN_CALENDARS if getattr(before, name) != getattr(reunion, name)]
     if reunion.etat == Etat.CONVOQUEE and changed:
         _check_convenable(reunion)
         reunion.revise()
+    reunion.version += 1
     reunion.full_clean()
     reunion.save()
     journal.record("collectifs.edit_reunion", reunion, by=by, changed=changed)
     if reunion.sequence > before.sequence:
         if "debut" in changed:
-            reunion.presences.update(reponse="", pouvoir_a=None, repondu_le=None)
+            _forget_answers(reunion)
         notify(ReunionConvoquee(reunion))
     return reunion
 
 
-@transaction.atomic
-def add_point(reunion: Reunion, *, by: Personne, **fields: Any) -> PointOrdreDuJour:
-    """Add an item at the end of the agenda; possible until the meeting is over."""
-    require(by, "collectifs.run_reunion", reunion)
-    if reunion.etat not in (Etat.BROUILLON, Etat.CONVOQUEE, Etat.EN_COURS):
-        raise ValidationError("La réunion est terminée : son ordre du jour ne change plus.")
-    return _add_point(reunion, **fields)
-
-
-@transaction.atomic
-def move_point(point: PointOrdreDuJour, *, up: bool, by: Personne) -> None:
-    """Swap an item with its neighbour, until the meeting begins."""
-    _check_agenda_is_open(point, by)
-    points = list(point.reunion.points.select_for_update(of=("self",)))
-    here = points.index(point)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(points):
-        points[here], points[there] = points[there], points[here]
-    for rank, moved in enumerate(points, start=1):
-        moved.ordre = rank
-    PointOrdreDuJour.objects.bulk_update(points, ["ordre"])
-
-
-@transaction.atomic
-def remove_point(point: PointOrdreDuJour, *, by: Personne) -> None:
-    """Take an item off the agenda, until the meeting begins."""
-    _check_agenda_is_open(point, by)
-    point.delete()
-
-
-def _check_agenda_is_open(point, by) -> None:
-    require(by, "collectifs.run_reunion", point.reunion)
-    if point.reunion.etat not in (Etat.BROUILLON, Etat.CONVOQUEE):
-        raise ValidationError("La réunion a commencé : son ordre du jour ne change plus.")
+def _forget_answers(reunion) -> None:
+    """Whoever could come that day may not be able to come another."""
+    reunion.presences.update(reponse="", pouvoir_a=None, repondu_le=None)
 
 
 @transaction.atomic
 def convene_reunion(reunion: Reunion, *, by: Personne) -> Reunion:
-    """Convene whoever takes part: each gets a mail with the agenda, a calendar entry and three links to answer.
+    """Convene whoever takes part, and the categories chosen: each gets a mail with the agenda and three links.
 
     People without an address are expected too; the page lists them, to be told in another way.
     """
     require(by, "collectifs.edit_reunion", reunion)
     _check_convenable(reunion)
     move_to(reunion, Etat.CONVOQUEE)
+    if reunion.convoquee_le:  # it was put off: calendars take what has a higher number
+        reunion.revise()
+        reunion.presences.exclude(personne__in=get_people_to_convene(reunion)).delete()
     reunion.convoquee_le = reunion.revisee_le = timezone.now()
+    reunion.motif_report = ""
     reunion.save()
-    make_presences(reunion, [*get_convened(reunion.collectif), *_leading(reunion)])
+    expect_everybody(reunion)
+    close_sondages(reunion)
     journal.record("collectifs.convene_reunion", reunion, by=by, convened=reunion.presences.count())
     notify(ReunionConvoquee(reunion))
     return reunion
@@ -156,24 +128,34 @@ def _check_convenable(reunion) -> None:
         raise ValidationError("Cette réunion n’a pas de lieu : indiquez une adresse ou un lien de visioconférence.")
 
 
-def _leading(reunion) -> list[Participation]:
-    return [
-        Participation(personne=referent, categorie=Categorie.FEDERATION) for referent in reunion.collectif.referents
-    ]
+@transaction.atomic
+def postpone_reunion(reunion: Reunion, *, motif: str, by: Personne) -> Reunion:
+    """Put a convened meeting off, without a new date yet: people are told, calendars strike it out (§2.6)."""
+    require(by, "collectifs.edit_reunion", reunion)
+    move_to(reunion, Etat.REPORTEE)
+    reunion.motif_report = motif
+    reunion.version += 1
+    reunion.revise()
+    reunion.save()
+    _forget_answers(reunion)
+    journal.record("collectifs.postpone_reunion", reunion, by=by)
+    notify(ReunionReportee(reunion))
+    return reunion
 
 
 @transaction.atomic
 def cancel_reunion(reunion: Reunion, *, motif: str, by: Personne) -> Reunion:
     """Call a meeting off; whoever was convened is told, and their calendar entry is struck out."""
     require(by, "collectifs.edit_reunion", reunion)
-    was_convened = reunion.etat == Etat.CONVOQUEE
     move_to(reunion, Etat.ANNULEE)
     reunion.motif_annulation = motif
     reunion.revise()
     reunion.save()
+    close_sondages(reunion)
+    give_back(reunion.points.all())
     ask_approval(reunion.collectif)
     journal.record("collectifs.cancel_reunion", reunion, by=by)
-    if was_convened:
+    if reunion.convoquee_le:
         notify(ReunionAnnulee(reunion))
     return reunion
 

@@ -181,6 +181,16 @@ class Reunion(models.Model):
     def is_derriere(self):
         return self.etat in (self.Etat.TENUE, self.Etat.ANNULEE)
 
+    @property
+    def has_sure_date(self):
+        """Its date is said to everybody: neither being prepared nor put off."""
+        return self.etat not in self.SANS_DATE_SURE
+
+    @property
+    def empreinte(self):
+        """Which writing of it this is, for whoever changes it."""
+        return str(self.version)
+
     def can_become(self, etat) -> bool:
         return etat in self.TRANSITIONS[self.Etat(self.etat)]
 
@@ -233,6 +243,11 @@ class PointOrdreDuJour(models.Model):
 
     def __str__(self):
         return self.titre
+
+    @property
+    def empreinte(self):
+        """Which writing of it this is, for whoever changes it."""
+        return str(self.version)
 
 
 class Presence(models.Model):

@@ -3,13 +3,12 @@
 from collectifs.queries.agenda import find_subscriber, get_flux, get_rendez_vous, get_rendez_vous_ateliers
 from collectifs.queries.attentes import get_attentes
 from collectifs.queries.collectifs import find_people, get_collectifs, get_hub, get_people_of
+from collectifs.queries.convocations import get_convened, get_convies, get_newcomers, get_people_to_convene
 from collectifs.queries.reunions import (
     count_by_category,
     get_checklist,
-    get_convened,
     get_minutes,
     get_minutes_to_approve,
-    get_people_to_convene,
     get_reunion,
     get_reunions,
     get_undone_actions,
@@ -39,11 +38,13 @@ __all__ = [
     "get_checklist",
     "get_collectifs",
     "get_convened",
+    "get_convies",
     "get_flux",
     "get_hub",
     "get_mine",
     "get_minutes",
     "get_minutes_to_approve",
+    "get_newcomers",
     "get_people_of",
     "get_people_to_convene",
     "get_rappels",

@@ -92,7 +92,7 @@ def _with_mine(meetings, personne) -> QuerySet[Reunion]:
 
 def _say(reunion) -> RendezVous:
     state, tone = _say_state(reunion)
-    is_off = reunion.etat == Etat.ANNULEE
+    is_off = reunion.etat in (Etat.ANNULEE, Etat.REPORTEE)
     is_draft = reunion.etat == Etat.BROUILLON
     comes = count(reunion.viennent, "inscrit") if reunion.can_be_answered and reunion.viennent else ""
     return RendezVous(
@@ -116,6 +116,8 @@ def _say(reunion) -> RendezVous:
 def _say_state(reunion) -> tuple[str, str]:
     if reunion.etat == Etat.ANNULEE:
         return "Annulée", "late"
+    if reunion.etat == Etat.REPORTEE:
+        return "Reportée", "wait"
     if reunion.etat == Etat.BROUILLON:
         return "En préparation", "plum"
     if reunion.etat == Etat.TENUE and reunion.j_y_etais is not None:

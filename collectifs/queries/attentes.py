@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, CompteRendu, Presence, Reunion
 from collectifs.models.collectifs import led_by
+from collectifs.queries.attentes_reunions import get_answers_to_give
 from socle.addresses import find_address
 from socle.compiled import compiled_query
 from socle.french import say_due, say_moment, say_short_date
@@ -18,32 +19,11 @@ Etat = Reunion.Etat
 def get_attentes(personne) -> list[Attente]:
     """Return what collectives expect of a person."""
     return [
-        *_answers_to_give(personne),
+        *get_answers_to_give(personne),
         *_late_actions(personne),
         *_minutes_to_circulate(personne),
         *_overdue_collectifs(personne),
     ]
-
-
-def _answers_to_give(personne):
-    for pk, titre, debut, collectif in _get_answers_to_give(personne.pk, timezone.now()):
-        due = timezone.localdate(debut)
-        yield Attente(
-            title=f"Dire si vous venez : {titre}",
-            detail=f"{collectif}, {say_moment(debut)}",
-            link=find_address("collectifs:reunion_detail", pk),
-            icon="calendar-days",
-            tone="wait",
-            badge=say_short_date(due),
-            due=due,
-        )
-
-
-@compiled_query
-def _get_answers_to_give(personne, now):
-    waiting = Presence.objects.filter(personne=personne, reponse="", reunion__etat=Etat.CONVOQUEE)
-    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
-    return waiting.filter(reunion__debut__gt=now).values_list(*shown)
 
 
 def _late_actions(personne):

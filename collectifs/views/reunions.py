@@ -3,6 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from collectifs.actions import ordre_du_jour as agenda
 from collectifs.actions import presences as answers
 from collectifs.actions import reunions as actions
 from collectifs.calendrier import build_ics, freeze
@@ -116,7 +117,7 @@ def point_add(request, pk):
     reunion = find(Reunion, request, pk, LED)
     require(request.user, "collectifs.run_reunion", reunion)
     form = PointForm(request.POST, people=get_people_of(reunion.collectif))
-    if not attempt_form(form, actions.add_point, reunion, by=request.user):
+    if not attempt_form(form, agenda.add_point, reunion, by=request.user):
         messages.error(request, "Le point n’a pas été ajouté : il lui faut un titre et une durée en minutes.")
     is_live = request.POST.get("page") == "live"
     return redirect("collectifs:compte_rendu_edit" if is_live else "collectifs:reunion_detail", pk)
@@ -125,14 +126,14 @@ def point_add(request, pk):
 @require_POST
 def point_move(request, pk):
     point = _find_point(request, pk)
-    attempt(request, actions.move_point, point, up=request.POST.get("sens") == "haut", by=request.user)
+    attempt(request, agenda.move_point, point, up=request.POST.get("sens") == "haut", by=request.user)
     return redirect("collectifs:reunion_detail", point.reunion_id)
 
 
 @require_POST
 def point_delete(request, pk):
     point = _find_point(request, pk)
-    attempt(request, actions.remove_point, point, by=request.user)
+    attempt(request, agenda.remove_point, point, by=request.user)
     return redirect("collectifs:reunion_detail", point.reunion_id)
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from collectifs.actions import actions_decidees, collectifs, comptes_rendus, presences, reunions, suites
+from collectifs.actions import actions_decidees, collectifs, comptes_rendus, ordre_du_jour, presences, reunions, suites
 from collectifs.models import Categorie, Collectif, CompteRendu, Participation, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries import get_minutes, get_people_of
 from members.models import Personne
@@ -133,16 +133,16 @@ class TestPlanning:
     def test_items_move_and_go_until_it_begins(self, cast, jeunes):
         reunion = make_reunion(jeunes)
         one, two, three = (make_point(reunion, titre) for titre in ("un", "deux", "trois"))
-        reunions.move_point(three, up=True, by=cast.chargee)
-        reunions.move_point(one, up=True, by=cast.chargee)
-        reunions.remove_point(two, by=cast.chargee)
+        ordre_du_jour.move_point(three, up=True, by=cast.chargee)
+        ordre_du_jour.move_point(one, up=True, by=cast.chargee)
+        ordre_du_jour.remove_point(two, by=cast.chargee)
         assert [point.titre for point in reunion.points.all()] == ["un", "trois"]
 
     def test_the_agenda_no_longer_moves_once_it_began(self, cast, jeunes):
         reunion = make_seance(jeunes, cast.chargee).reunion
         with pytest.raises(ValidationError, match="a commencé"):
-            reunions.remove_point(reunion.points.get(), by=cast.chargee)
-        added = reunions.add_point(reunion, titre="Divers", by=cast.chargee)
+            ordre_du_jour.remove_point(reunion.points.get(), by=cast.chargee)
+        added = ordre_du_jour.add_point(reunion, titre="Divers", by=cast.chargee)
         assert added.note.texte == ""
 
 
