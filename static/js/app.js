@@ -6,7 +6,10 @@ import dialog from "./behaviours/dialog.js";
 import focus from "./behaviours/focus.js";
 import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
+import keep from "./behaviours/keep.js";
+import liveKeys from "./behaviours/live-keys.js";
 import menu from "./behaviours/menu.js";
+import offline from "./behaviours/offline.js";
 import opens from "./behaviours/opens.js";
 import quickExit from "./behaviours/quick-exit.js";
 import reorder from "./behaviours/reorder.js";
@@ -22,7 +25,10 @@ const behaviours = {
   focus,
   fullscreen,
   guard,
+  keep,
+  "live-keys": liveKeys,
   menu,
+  offline,
   opens,
   "quick-exit": quickExit,
   reorder,
