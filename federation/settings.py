@@ -183,6 +183,9 @@ CELERY_BEAT_SCHEDULE = {
 # What is confidential is never a source.
 AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous", "collectifs.queries.get_rendez_vous_ateliers"]
 
+# Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].
+REPERES_SOURCES = ["pacte.reperes.get_reperes"]
+
 AUTH_USER_MODEL = "members.Personne"
 AUTHENTICATION_BACKENDS = ["members.backends.PersonneBackend"]
 AUTH_PASSWORD_VALIDATORS = [
