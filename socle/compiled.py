@@ -24,7 +24,25 @@ logger = logging.getLogger(__name__)
 
 MOST_SHAPES = 256
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class NotCompilableError(TypeError):
+    """The function hides a value from the question: the sentence says which, and how to give it."""
+
+
+class Plain(str):
+    """A text of letters, digits and spaces: the one kind of value that may also stand inside a pattern."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str):
+        if not all(word.isalnum() and word.isascii() for word in text.split(" ")):
+            raise NotCompilableError(f"{text!r} is more than letters, digits and single spaces.")
+        return super().__new__(cls, text)
+
+
 MARKERS = {
+    Plain: lambda n: Plain(f"mot{n:09d}repere"),
     int: lambda n: 2_100_000_000 + n,
     str: lambda n: f"repère-{n}",
     date: lambda n: FAR.date() + timedelta(n),
@@ -33,10 +51,6 @@ MARKERS = {
     UUID: lambda n: UUID(int=(0xFACADE << 96) + n),
     bytes: lambda n: b"marker %d" % n,
 }
-
-
-class NotCompilableError(TypeError):
-    """The function hides a value from the question: the sentence says which, and how to give it."""
 
 
 class Standing(Protocol):
@@ -132,12 +146,16 @@ def _mark(values, start) -> list:
 
 
 class _Slot:
-    """Where a value goes."""
+    """Where a value goes, and the pattern around it if any."""
 
-    __slots__ = ("index",)
+    __slots__ = ("around", "index")
 
-    def __init__(self, index):
-        self.index = index
+    def __init__(self, index, around=()):
+        self.index, self.around = index, around
+
+    def fill(self, given):
+        value = given[self.index]
+        return value.join(self.around) if self.around else value
 
 
 class _Plan:
@@ -154,23 +172,31 @@ class _Plan:
             *_, sql, other_params = _compile(build(*others, **shape))
         if sql != self.sql or len(params) != len(other_params):
             raise NotCompilableError(f"{self.name}: the form of its question changes with its values.")
-        slots = {
-            pair: index for index, pair in reversed([*enumerate(zip(_spread(marks), _spread(others), strict=True))])
-        }
-        self.params = [self._place(pair, slots) for pair in zip(params, other_params, strict=True)]
+        pairs = zip(_spread(marks), _spread(others), strict=True)
+        self.slots = {pair: index for index, pair in enumerate(pairs)}
+        self.params = [self._place(pair) for pair in zip(params, other_params, strict=True)]
 
     def _refuse_to_ask(self, execute, sql, params, many, context):
         raise NotCompilableError(f"{self.name} asks the database while it is put together: ask before, and give it.")
 
-    def _place(self, pair, slots):
+    def _place(self, pair):
         one, two = pair = tuple(param.obj if isinstance(param, Binary) else param for param in pair)
         if isinstance(one, list):
-            return [self._place(inner, slots) for inner in zip(one, two, strict=True)]
-        if pair in slots:
-            return _Slot(slots[pair])
-        if one != two or isinstance(one, datetime):
-            raise NotCompilableError(f"{self.name} works {one!r} out by itself: work it out before, and give it.")
-        return one
+            return [self._place(inner) for inner in zip(one, two, strict=True)]
+        if pair in self.slots:
+            return _Slot(self.slots[pair])
+        if one == two and not isinstance(one, datetime):
+            return one
+        if isinstance(one, str) and (slot := self._place_inside(one, two)):
+            return slot
+        raise NotCompilableError(f"{self.name} works {one!r} out by itself: work it out before, and give it.")
+
+    def _place_inside(self, one, two):
+        """Find the plain text that a pattern holds."""
+        for (mark, other), index in self.slots.items():
+            if isinstance(mark, Plain) and one.count(mark) == 1 and one.replace(mark, other) == two:
+                return _Slot(index, one.split(mark))
+        return None
 
     def fetch(self, values) -> list:
         """Return the rows for these values, as the queryset would have."""
@@ -190,7 +216,7 @@ class _Plan:
 
 def _fill(param, given):
     if type(param) is _Slot:
-        return given[param.index]
+        return param.fill(given)
     return [_fill(item, given) for item in param] if type(param) is list else param
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.models.departs import has_left, is_forgotten
 from members.models.lecteur import Lecteur
 from members.models.places import find_places, find_reader
-from members.models.recherche import RechercheQuerySet
+from members.models.recherche import ExistsForEach, RechercheQuerySet
 from members.normalisation import normalise
 
 MAJORITE = 18
@@ -152,7 +152,7 @@ class Personne(Lecteur, AbstractBaseUser):
         condition = models.Q(pk__in=[])
         for place in places:
             held = cls._meta.get_field(place).related_model.objects.en_cours().filter(personne=models.OuterRef("pk"))
-            condition |= models.Exists(held)
+            condition |= ExistsForEach(held)
         return condition
 
     @property

@@ -1,6 +1,8 @@
 """Questions about people and associations that span several tables."""
 
 from members.queries.annuaire import (
+    COLONNES,
+    Rangee,
     find_kept,
     get_directory_options,
     get_points,
@@ -13,7 +15,7 @@ from members.queries.annuaire import (
 )
 from members.queries.attentes import get_attentes
 from members.queries.federation import FEDERATION_NAME, get_federation_name
-from members.queries.fiches import get_equipe, get_titulaires, read_lists
+from members.queries.fiches import find_public_sheet, find_sheet, get_equipe, get_titulaires
 from members.queries.personnes import (
     Reader,
     find_invitation,
@@ -27,10 +29,14 @@ from members.queries.personnes import (
 )
 
 __all__ = [
+    "COLONNES",
     "FEDERATION_NAME",
+    "Rangee",
     "Reader",
     "find_invitation",
     "find_kept",
+    "find_public_sheet",
+    "find_sheet",
     "get_attentes",
     "get_directory_options",
     "get_equipe",
@@ -49,6 +55,5 @@ __all__ = [
     "get_titulaires",
     "read_agrements",
     "read_lieux",
-    "read_lists",
     "search_everything",
 ]

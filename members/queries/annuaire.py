@@ -1,12 +1,13 @@
 """What the directory, its sheets and the search of the whole portal read."""
 
+from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -24,11 +25,29 @@ from members.models import (
     Structure,
     Territoire,
 )
+from members.models.recherche import Recherche
 from members.queries.transformations import annotate_suites
+from socle.compiled import compiled_query
 
 FOUND_AT_ONCE = 20
 LONGEST_CHAIN = 10
 OF_IT = Q(association=OuterRef("pk"))
+
+
+class Rangee(NamedTuple):
+    """What a line of the directory says of an association."""
+
+    pk: int
+    nom: str
+    genre: str
+    commune: str
+    territoire: str | None
+
+    def get_genre_display(self) -> str:
+        return Association.Genre(self.genre).label
+
+
+COLONNES = ("pk", "nom", "genre", "commune", "territoire__nom")
 
 
 def get_directory_options() -> dict[str, list[tuple[str, str]]]:
@@ -77,13 +96,33 @@ class Found:
 
 def search_everything(text: str, personne: Personne) -> Found:
     """Return the associations and the people that `text` may mean, among those the person may read."""
+    asked = Recherche(text)
     if not text.strip():
         return Found([], [])
-    running = Rattachement.objects.en_cours().select_related("association").order_by("debut", "pk")
-    people = Personne.objects.visible_to(personne).search(text)
-    people = people.prefetch_related(Prefetch("rattachements", running, to_attr="places"))
-    associations = Association.objects.visible_to(personne).search(text).select_related("territoire").with_ancienne()
-    return Found(list(associations[:FOUND_AT_ONCE]), list(people[:FOUND_AT_ONCE]))
+    people = _find_people(asked, personne)
+    places = defaultdict(list)
+    for tie in _get_running_ties([person.pk for person in people]):
+        places[tie.personne_id].append(tie)
+    for person in people:
+        person.places = places[person.pk]
+    return Found(_find_associations(asked, personne), people)
+
+
+@compiled_query
+def _find_associations(asked, personne):
+    found = Association.objects.visible_to(personne).search(asked)
+    return found.select_related("territoire").with_ancienne()[:FOUND_AT_ONCE]
+
+
+@compiled_query
+def _find_people(asked, personne):
+    return Personne.objects.visible_to(personne).search(asked)[:FOUND_AT_ONCE]
+
+
+@compiled_query
+def _get_running_ties(people):
+    ties = Rattachement.objects.en_cours().filter(personne__in=people)
+    return ties.select_related("association").order_by("debut", "pk")
 
 
 def get_sheet(associations, on: date | None = None):

@@ -16,7 +16,11 @@ from members.forms.associations import AssociationForm
 from members.models import Association
 from members.onglets import get_onglets
 from members.queries import (
+    COLONNES,
+    Rangee,
     find_kept,
+    find_public_sheet,
+    find_sheet,
     get_directory_options,
     get_equipe,
     get_open_invitations,
@@ -26,10 +30,9 @@ from members.queries import (
     get_titulaires,
     read_agrements,
     read_lieux,
-    read_lists,
     search_everything,
 )
-from members.queries.transformations import annotate_suites, get_suites
+from members.queries.transformations import get_suites
 from members.visibilite import INVITATIONS, Lecteur, seen_by, shown_to
 from socle.french import say_full_date
 from socle.pagination import paginate
@@ -68,7 +71,8 @@ def _public_filter(request):
 
 
 def _directory(request, filtre, template, addresses):
-    page = paginate(request, filtre.qs.select_related("territoire"), PER_PAGE)
+    page = paginate(request, filtre.qs.values_list(*COLONNES), PER_PAGE)
+    page.object_list = [Rangee(*row) for row in page.object_list]
     context = addresses | {
         "filtre": filtre,
         "page": page,
@@ -105,11 +109,9 @@ def _send(filtre, associations, kind, lecteur, start):
 @require_GET
 def association_detail(request, pk):
     on = _read_day(request)
-    visible = Association.objects.visible_to(request.user)
-    association = annotate_suites(visible.select_related("territoire")).filter(pk=pk).first()
+    association = find_sheet(request.user, pk, on)
     if association is None:
         return _go_to_kept(Association, pk, HERE)
-    read_lists(association, on)
     voit = seen_by(request.user, association)
     context = {
         "association": association,
@@ -147,11 +149,10 @@ def _go_to_kept(model, pk, page):
 @require_GET
 @login_not_required
 def annuaire_public_detail(request, pk):
-    association = Association.objects.publiees().select_related("territoire").filter(pk=pk).first()
+    association = find_public_sheet(pk)
     if association is None:
         kept = get_object_or_404(Association.objects.publiees(), pk=find_kept(Association, pk))
         return redirect("members:annuaire_public_detail", kept.pk)
-    read_lists(association)
     context = {"association": association, "lieux": read_lieux(association)}
     return render(
         request,
