@@ -7,7 +7,9 @@ from collectifs.models import (
     CompteRendu,
     Contribution,
     Decision,
+    DemandeParticipation,
     Participation,
+    Question,
     Reunion,
     Synthese,
 )
@@ -22,8 +24,12 @@ def collectif_of(obj):
         return obj
     if isinstance(obj, Reunion | ActionDecidee | Participation | Atelier):
         return obj.collectif
+    if hasattr(obj, "question"):
+        return obj.question.collectif
     if hasattr(obj, "atelier"):
         return obj.atelier.collectif
+    if hasattr(obj, "collectif"):
+        return obj.collectif
     return obj.reunion.collectif
 
 
@@ -55,10 +61,31 @@ def is_internal_participant(personne, obj):
 
 
 @predicate
-def may_join(personne, collectif):
-    """Be of the network, in a collective that it sees and that is still open."""
-    is_open = collectif.visibilite == Collectif.Visibilite.RESEAU and collectif.clos_le is None
-    return personne.is_authenticated and is_open and belongs_to_network(personne)
+def is_participant(personne, obj):
+    """Take part today, from the network or from outside."""
+    running = Participation.objects.en_cours().filter(collectif=collectif_of(obj))
+    return personne.is_authenticated and running.filter(personne=personne).exists()
+
+
+@predicate
+def is_collectif_ouvert(personne, obj):
+    """The collective was not closed."""
+    return collectif_of(obj).clos_le is None
+
+
+def enters(politique):
+    """Make the predicate of who may enter in this way: somebody of the network, in an open collective they read."""
+
+    @predicate(f"enters_{politique}")
+    def may_enter(personne, collectif):
+        if not personne.is_authenticated or collectif.clos_le or collectif.politique != politique:
+            return False
+        return belongs_to_network(personne) and (
+            collectif.visibilite == Collectif.Visibilite.RESEAU
+            or Collectif.objects.visible_to(personne).filter(pk=collectif.pk).exists()
+        )
+
+    return may_enter
 
 
 @predicate
@@ -95,7 +122,7 @@ def is_open_for_minutes(personne, obj):
 
 @predicate
 def is_author(personne, contribution):
-    """Have signed this contribution."""
+    """Have signed this text."""
     return personne.is_authenticated and contribution.auteur_id == personne.pk
 
 
@@ -126,10 +153,20 @@ add_perm("collectifs.view_list", is_connected)
 
 add_perm("collectifs.add_collectif", is_federation_team)
 add_perm("collectifs.edit_collectif", is_referent | is_admin_portail)
-add_perm("collectifs.join_collectif", may_join)
+add_perm("collectifs.join_collectif", enters(Collectif.Politique.LIBRE))
+add_perm("collectifs.ask_collectif", enters(Collectif.Politique.DEMANDE))
+add_perm("collectifs.view_demande", sees(DemandeParticipation))
+add_perm("collectifs.settle_demande", is_referent)
 add_perm("collectifs.invite_member", is_referent | is_internal_participant)
 add_perm("collectifs.invite_outsider", is_referent)
 add_perm("collectifs.end_participation", is_referent)
+
+add_perm("collectifs.view_question", sees(Question))
+add_perm("collectifs.work_on_question", (is_participant | is_referent) & is_collectif_ouvert)
+add_perm("collectifs.edit_apport", is_author & is_collectif_ouvert)
+add_perm("collectifs.edit_reponse", is_author & is_collectif_ouvert)
+add_perm("collectifs.adopt_reponse", holds_the_pen)
+add_perm("collectifs.reopen_question", is_referent)
 
 add_perm("collectifs.add_reunion", is_referent)
 add_perm("collectifs.edit_reunion", is_referent)

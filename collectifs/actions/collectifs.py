@@ -1,12 +1,15 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.sondages import ask_also
+from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import Categorie, Collectif, Participation, Presence, Reunion
 from collectifs.notifications import ReunionConvoquee
+from collectifs.notifications_entrees import DepartCollectif
 from members.models import Personne, Rattachement
 from socle import journal
 from socle.notifications import notify
@@ -31,32 +34,33 @@ def create_collectif(*, by: Personne, **fields: Any) -> Collectif:
 
 
 @transaction.atomic
-def edit_collectif(collectif: Collectif, *, by: Personne, **fields: Any) -> Collectif:
-    """Change what a collective says of itself, or the function that leads it."""
+def edit_collectif(collectif: Collectif, *, lu: str = "", by: Personne, **fields: Any) -> Collectif:
+    """Change what a collective says of itself, or the function that leads it.
+
+    `lu` is the digest of the sheet that was read: what somebody else wrote since is shown, not overwritten.
+    """
     require(by, "collectifs.edit_collectif", collectif)
+    held = hold_collectif(collectif)
+    if lu and held.empreinte != lu and any(getattr(held, name) != value for name, value in fields.items()):
+        raise EcritParUnAutre(held)
     for name, value in fields.items():
-        setattr(collectif, name, value)
-    collectif.full_clean()
-    collectif.save()
-    journal.record("collectifs.edit_collectif", collectif, by=by)
-    return collectif
+        setattr(held, name, value)
+    held.full_clean()
+    held.save()
+    journal.record("collectifs.edit_collectif", held, by=by)
+    return held
 
 
-@transaction.atomic
-def close_collectif(collectif: Collectif, *, by: Personne) -> Collectif:
-    """Close a collective: its meetings, decisions and actions stay readable."""
-    require(by, "collectifs.edit_collectif", collectif)
-    collectif.clos_le = timezone.localdate()
-    collectif.save(update_fields=["clos_le"])
-    journal.record("collectifs.close_collectif", collectif, by=by)
-    return collectif
+def hold_collectif(collectif) -> Collectif:
+    """Return a collective as it stands, held until what is being written is written."""
+    return Collectif.objects.select_for_update().get(pk=collectif.pk)
 
 
 @transaction.atomic
 def join_collectif(collectif: Collectif, *, by: Personne) -> Participation:
     """Take part in a collective open to the network; who joins is convened to its meetings from then on."""
     require(by, "collectifs.join_collectif", collectif)
-    participation = _add(collectif, by, is_externe=False)
+    participation = add_participation(collectif, by, is_externe=False)
     journal.record("collectifs.join_collectif", collectif, by=by)
     return participation
 
@@ -64,7 +68,7 @@ def join_collectif(collectif: Collectif, *, by: Personne) -> Participation:
 @transaction.atomic
 def leave_collectif(collectif: Collectif, *, by: Personne) -> None:
     """Stop taking part; what the person said and did in it stays."""
-    _end(Participation.objects.en_cours().filter(collectif=collectif, personne=by))
+    _end(Participation.objects.en_cours().filter(collectif=collectif, personne=by), by=by)
     journal.record("collectifs.leave_collectif", collectif, by=by)
 
 
@@ -73,7 +77,7 @@ def invite_personne(collectif: Collectif, personne: Personne, *, by: Personne) -
     """Make somebody take part, for the association they are tied to; who has none comes from outside."""
     is_externe = not personne.rattachements_en_cours and not personne.fonctions
     require(by, "collectifs.invite_outsider" if is_externe else "collectifs.invite_member", collectif)
-    participation = _add(collectif, personne, is_externe=is_externe)
+    participation = add_participation(collectif, personne, is_externe=is_externe)
     journal.record("collectifs.invite_personne", collectif, by=by, personne=personne.pk)
     return participation
 
@@ -98,12 +102,14 @@ def invite_externe(collectif: Collectif, *, prenom: str, nom: str, email: str, b
 def end_participation(participation: Participation, *, by: Personne) -> None:
     """End somebody's part in a collective, from today."""
     require(by, "collectifs.end_participation", participation)
-    _end(Participation.objects.filter(pk=participation.pk))
+    _end(Participation.objects.filter(pk=participation.pk), by=by)
     journal.record("collectifs.end_participation", participation.collectif, by=by, participation=participation.pk)
 
 
-def _add(collectif, personne, *, is_externe) -> Participation:
-    Collectif.objects.select_for_update().get(pk=collectif.pk)  # a double click joins once
+def add_participation(collectif, personne, *, is_externe=False) -> Participation:
+    """Write that somebody takes part from today, once, and bring them to the meetings already convened."""
+    if hold_collectif(collectif).clos_le:
+        raise ValidationError("Ce collectif est clos : on n’y entre plus. Rouvrez-le d’abord.")
     running = Participation.objects.filter(collectif=collectif, personne=personne, fin=None).first()
     if running:
         return running
@@ -142,14 +148,28 @@ def make_presences(reunion: Reunion, participations) -> None:
     )
 
 
-def _end(participations) -> None:
-    for participation in participations:
+def _end(participations, *, by) -> None:
+    for participation in participations.select_related("personne", "collectif"):
         _end_yesterday(participation)
-        ahead = Presence.objects.filter(
-            reunion__etat=Reunion.Etat.CONVOQUEE, reunion__collectif=participation.collectif_id
-        )
-        ahead.filter(pouvoir_a=participation.personne_id).update(reponse="", pouvoir_a=None)
-        ahead.filter(personne=participation.personne_id).delete()
+        if participation.personne:
+            _take_off_meetings_ahead(participation, by)
+
+
+def _take_off_meetings_ahead(participation, by) -> None:
+    """Free the places of whoever leaves, and strike the meetings out of their calendar.
+
+    Whoever leads the collective stays expected, with or without a part in it.
+    """
+    collectif, personne = participation.collectif, participation.personne
+    if personne in collectif.referents:
+        return
+    ahead = Presence.objects.filter(reunion__etat=Reunion.Etat.CONVOQUEE, reunion__collectif=collectif)
+    ahead.filter(pouvoir_a=personne).update(reponse="", pouvoir_a=None)
+    expected = ahead.filter(personne=personne)
+    missed = [presence.reunion for presence in expected.select_related("reunion__collectif")]
+    expected.delete()
+    if missed or by != personne:
+        notify(DepartCollectif(collectif, personne, [reunion for reunion in missed if reunion.debut > timezone.now()]))
 
 
 def _end_yesterday(participation) -> None:

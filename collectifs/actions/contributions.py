@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.ateliers import hold_atelier
+from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import ActionDecidee, Atelier, Contribution, Gommette, Grappe, ParticipantAtelier, Synthese
 from collectifs.queries.ateliers import sum_dots
 from members.models import Personne
@@ -16,18 +17,9 @@ from socle.permissions import require
 
 CLOSED = "La collecte de cet atelier est fermée : votre texte n’a pas été pris. Copiez-le et donnez-le à l’animation."
 FULL = "Beaucoup de contributions attendent d’être relues : patientez un peu, ou donnez la vôtre à l’animation."
-CHANGED = "Quelqu’un vient de changer ce texte. Relisez-le ci-dessous ; ce que vous aviez écrit est toujours là."
 MOST_WAITING = 500
 Etat = Contribution.Etat
 Genre = Contribution.Genre
-
-
-class EcritParUnAutre(ValidationError):
-    """Somebody else changed the text since it was read; `sien` is what they wrote. Nothing was overwritten."""
-
-    def __init__(self, sien: Any):
-        super().__init__(CHANGED)
-        self.sien = sien
 
 
 @transaction.atomic

@@ -95,3 +95,10 @@ class Visite(models.Model):
 
     def __str__(self):
         return f"{self.personne}, {self.collectif}"
+
+
+def find_news_since(vue_le, avant_le):
+    """Return the moment from which things are new to whoever read a page then; None if they never did."""
+    if vue_le is not None and vue_le < timezone.now() - VISIT:
+        return vue_le
+    return avant_le

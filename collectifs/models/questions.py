@@ -1,6 +1,6 @@
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from collectifs.empreintes import digest
@@ -38,11 +38,26 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(retiree_le=None)
 
     def with_etat(self):
-        """Load what says where each question stands: its answers, and whether somebody said something."""
-        said = Apport.objects.filter(question=OuterRef("pk"))
-        answers = ReponseProposee.objects.select_related("reunion").order_by("pk")
-        return self.annotate(a_des_apports=Exists(said)).prefetch_related(
-            Prefetch("reponses", answers, to_attr="dites")
+        """Say where each question stands, and since when an answer holds, within the same query.
+
+        The same reading as `Question.etat`, which a test compares to this one.
+        """
+        answers = ReponseProposee.objects.filter(question=OuterRef("pk")).order_by()
+        adopted = answers.exclude(adoptee_le=None)
+        holding = adopted.filter(rouverte_le=None)
+        last = adopted.order_by("-enregistree_le").values("enregistree_le")[:1]
+        proposed = answers.filter(adoptee_le=None)
+        waiting = proposed.filter(proposee_le__gt=OuterRef("adoption"))
+        return self.annotate(adoption=Subquery(last)).annotate(
+            en_vigueur_depuis=Subquery(holding.values("adoptee_le")[:1]),
+            etat_lu=Case(
+                When(Exists(holding), then=Value("repondue")),
+                When(Q(adoption=None) & Exists(proposed) | Exists(waiting), then=Value("proposee")),
+                When(adoption__isnull=False, then=Value("rouverte")),
+                When(Exists(Apport.objects.filter(question=OuterRef("pk"))), then=Value("en_travail")),
+                default=Value("ouverte"),
+                output_field=models.CharField(),
+            ),
         )
 
 
@@ -113,14 +128,15 @@ class Question(models.Model):
 
     @property
     def etat(self):
+        if hasattr(self, "etat_lu"):
+            return self.Etat(self.etat_lu)
         if self.reponse:
             return self.Etat.REPONDUE
         if self.proposees:
             return self.Etat.PROPOSEE
         if self.adoptees:
             return self.Etat.ROUVERTE
-        has_said = self.a_des_apports if hasattr(self, "a_des_apports") else self.apports.exists()
-        return self.Etat.EN_TRAVAIL if has_said else self.Etat.OUVERTE
+        return self.Etat.EN_TRAVAIL if self.apports.exists() else self.Etat.OUVERTE
 
     @property
     def etat_dit(self):

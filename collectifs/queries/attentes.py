@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Collectif, CompteRendu, Presence, Reunion
-from collectifs.models.collectifs import led_by
+from collectifs.models import ActionDecidee, Collectif, CompteRendu, DemandeParticipation, Reunion
+from collectifs.models.collectifs import is_portal_admin, led_by
 from collectifs.queries.attentes_reunions import get_answers_to_give
+from members.models import Affectation
 from socle.addresses import find_address
 from socle.compiled import compiled_query
-from socle.french import say_due, say_moment, say_short_date
+from socle.french import count, say_due, say_list, say_moment
 from socle.moment import Attente
 
 SOON = timedelta(days=7)
+NAMED = 3
 Etat = Reunion.Etat
 
 
@@ -22,7 +25,8 @@ def get_attentes(personne) -> list[Attente]:
         *get_answers_to_give(personne),
         *_late_actions(personne),
         *_minutes_to_circulate(personne),
-        *_overdue_collectifs(personne),
+        *_led_collectifs(personne),
+        *_asleep_collectifs(personne),
     ]
 
 
@@ -67,19 +71,66 @@ def _get_minutes_to_circulate(personne):
     return drafts.filter(etat=CompteRendu.Etat.PROJET).values_list(*shown)
 
 
-def _overdue_collectifs(personne):
-    for collectif in _get_overdue_collectifs(personne):
+def _led_collectifs(personne):
+    """What the collectives that a person leads ask of them: a date gone by (R10), people who wait to enter."""
+    for collectif in _get_led_collectifs(personne):
+        if collectif.en_attente:
+            yield _requests_to_answer(collectif)
+        if collectif.is_overdue:
+            yield _overdue(collectif)
+
+
+@compiled_query
+def _get_led_collectifs(personne):
+    waiting = Count("demandes", filter=Q(demandes__etat=DemandeParticipation.Etat.EN_ATTENTE))
+    led = Collectif.objects.ouverts().filter(led_by(personne)).annotate(en_attente=waiting)
+    return led.filter(Q(echeance__lt=timezone.localdate()) | Q(en_attente__gt=0))
+
+
+def _requests_to_answer(collectif):
+    return Attente(
+        title=f"{count(collectif.en_attente, 'personne')} demandent à rejoindre {collectif}"
+        if collectif.en_attente > 1
+        else f"Une personne demande à rejoindre {collectif}",
+        detail="Accepter, ou refuser avec un mot",
+        link=f"{find_address('collectifs:participation_list', collectif.pk)}#demandes",
+        icon="user-plus",
+        tone="wait",
+        badge="À répondre",
+    )
+
+
+def _overdue(collectif):
+    return Attente(
+        title=f"Le collectif {collectif} a passé son échéance",
+        detail="Prolonger, clore ou reformuler le résultat attendu",
+        link=find_address("collectifs:collectif_review", collectif.pk),
+        icon="flag",
+        tone="late",
+        badge=say_due(collectif.echeance),
+        due=collectif.echeance,
+    )
+
+
+def _asleep_collectifs(personne):
+    """R9: whoever may give a collective its referent is told of those that sleep, in one line."""
+    if not is_portal_admin(personne):
+        return
+    if found := _get_asleep_collectifs():
+        named = say_list([nom for _, nom in found[:NAMED]] + ([f"{len(found) - NAMED} autres"] * (len(found) > NAMED)))
         yield Attente(
-            title=f"Le collectif {collectif} a passé son échéance",
-            detail="Prolonger, clore ou reformuler le résultat attendu",
-            link=find_address("collectifs:collectif_review", collectif.pk),
-            icon="flag",
-            tone="late",
-            badge=say_due(collectif.echeance),
-            due=collectif.echeance,
+            title=f"{count(len(found), 'collectif')} sans référente ou référent",
+            detail=f"En sommeil, aucune réunion ne peut y être convoquée : {named}",
+            link=find_address("collectifs:collectif_edit", found[0][0])
+            if len(found) == 1
+            else find_address("collectifs:collectif_list"),
+            icon="moon",
+            tone="wait",
+            badge="En sommeil",
         )
 
 
 @compiled_query
-def _get_overdue_collectifs(personne):
-    return Collectif.objects.ouverts().filter(led_by(personne), echeance__lt=timezone.localdate())
+def _get_asleep_collectifs():
+    held = Affectation.objects.en_cours().filter(fonction=OuterRef("fonction_referente"))
+    return Collectif.objects.ouverts().filter(~Exists(held)).values_list("pk", "nom")

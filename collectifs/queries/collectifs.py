@@ -1,12 +1,20 @@
 """Collectives: the list, the page of one, who takes part."""
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Collectif, Participation, Reunion
+from collectifs.models import ActionDecidee, Collectif, DemandeParticipation, Participation, Reunion, Visite
+from collectifs.models.entrees import find_news_since
+from collectifs.queries.nouveautes import get_nouveautes
 from collectifs.queries.reunions import with_answers, with_outcomes
-from members.models import Personne, Rattachement
+from members.models import Affectation, Personne, Rattachement
 from members.normalisation import normalise
+from socle.reperes import get_reperes
 
 Etat = Reunion.Etat
 
@@ -19,6 +27,23 @@ def get_collectifs(personne) -> QuerySet[Collectif]:
     return seen.annotate(en_retard=Count("actions", filter=late)).order_by("clos_le", "nom")
 
 
+def find_hub(personne, pk) -> Collectif:
+    """Return a collective that a person may read, with when they last did, and who waits to enter it."""
+    visits = Visite.objects.filter(personne=personne, collectif=OuterRef("pk"))
+    waiting = DemandeParticipation.objects.en_attente().filter(collectif=OuterRef("pk")).order_by()
+    counted = waiting.values("collectif").annotate(n=Count("pk")).values("n")
+    seen = Collectif.objects.visible_to(personne).select_related("fonction_referente", "reseau")
+    return get_object_or_404(
+        seen.annotate(
+            vue_le=Subquery(visits.values("vue_le")),
+            avant_le=Subquery(visits.values("avant_le")),
+            ma_demande=Subquery(waiting.filter(personne=personne).values("pk")),
+            demandes_en_attente=Coalesce(Subquery(counted), 0),
+        ),
+        pk=pk,
+    )
+
+
 def get_hub(collectif, personne) -> dict:
     """Return what the page of a collective shows."""
     actions = ActionDecidee.objects.visible_to(personne, inside=collectif)
@@ -28,7 +53,13 @@ def get_hub(collectif, personne) -> dict:
     totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
     ahead = [Etat.BROUILLON, Etat.CONVOQUEE, Etat.EN_COURS]
     held = with_outcomes(meetings.filter(etat=Etat.TENUE)).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
+    since = find_news_since(collectif.vue_le, collectif.avant_le)
+    news, more_news = get_nouveautes(collectif, personne, since) if since else ([], False)
     return {
+        "nouveautes": news,
+        "encore_des_nouveautes": more_news,
+        "depuis": since,
+        "reperes": get_reperes(personne, collectif.blocs_pacte),
         "figures": {
             "associations": len({association for association, _ in taking_part if association}),
             "tenues": next((reunion.toutes for reunion in held), 0),
@@ -51,6 +82,51 @@ def get_people_of(collectif) -> QuerySet[Personne]:
     held &= Q(affectations__fin=None) | Q(affectations__fin__gte=today)
     named = Q(pk__in=running.values("personne"))
     return Personne.objects.filter(named | held).distinct().by_name()
+
+
+@dataclass(frozen=True)
+class Animation:
+    """Somebody who led a collective, by the function that they held, from when to when."""
+
+    personne: Personne
+    fonction: str
+    debut: date | None
+    fin: date | None
+
+    @property
+    def is_en_cours(self):
+        return self.fin is None or self.fin >= timezone.localdate()
+
+
+def get_animations(collectif) -> list[Animation]:
+    """Return who led a collective, the latest first (C15): the functions it had, and who held them meanwhile."""
+    spans = _functions_of(collectif)
+    held = Affectation.objects.filter(fonction__in=[fonction for fonction, _, _ in spans])
+    found = []
+    for affectation in held.select_related("personne", "fonction"):
+        for fonction, begin, end in spans:
+            debut = max(filter(None, [affectation.debut, begin]))
+            fin = min(filter(None, [affectation.fin, end]), default=None)
+            is_before = debut <= timezone.localdate() and (fin is None or debut <= fin)
+            if fonction == affectation.fonction_id and is_before:
+                found.append(Animation(affectation.personne, affectation.fonction.intitule, debut, fin))
+    return sorted(found, key=lambda led: (led.is_en_cours, led.debut), reverse=True)
+
+
+def _functions_of(collectif) -> list[tuple[int, date | None, date | None]]:
+    """Return the functions that led it, with their first and last days; what was put right the same day is left."""
+    told = collectif.events.order_by("pgh_created_at", "pgh_id").values_list("pgh_created_at", "fonction_referente")
+    by_day = {timezone.localdate(moment): fonction for moment, fonction in told}
+    by_day = by_day or {timezone.localdate(): collectif.fonction_referente_id}
+    days = list(by_day)
+    spans = []
+    for rank, day in enumerate(days):
+        last = days[rank + 1] - timedelta(days=1) if rank + 1 < len(days) else None
+        if spans and spans[-1][0] == by_day[day]:
+            spans[-1] = (by_day[day], spans[-1][1], last)
+        else:
+            spans.append((by_day[day], day if rank else None, last))
+    return [span for span in spans if span[0] is not None]
 
 
 def find_people(words, *, out_of, by) -> QuerySet[Personne]:

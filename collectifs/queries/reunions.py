@@ -8,6 +8,7 @@ from collectifs.completude import check_completeness
 from collectifs.lecture import read_minutes
 from collectifs.models import ActionDecidee, CompteRendu, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries.relectures import get_relecture
+from collectifs.queries.questions import get_adopted_answers
 from members.models import Personne
 
 Reponse = Presence.Reponse
@@ -73,6 +74,7 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
         "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
         "categories": count_by_category(presences),
+        "reponses_adoptees": get_adopted_answers(compte_rendu),
         **get_relecture(compte_rendu),
     }
     return minutes | read_minutes(minutes)

@@ -1,0 +1,168 @@
+"""What changed in a collective since somebody last read its page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, Count, DateTimeField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
+from django.utils import timezone
+
+from collectifs.models import ActionDecidee, Apport, CompteRendu, Decision, Participation, ReponseProposee, Reunion
+from socle.addresses import find_address
+from socle.compiled import compiled_query
+
+MOST = 12
+TEXT = CharField()
+Etat = Reunion.Etat
+KINDS = {
+    "convoquee": ("Réunion convoquée", "calendar-days", "fed", "collectifs:reunion_detail"),
+    "deplacee": ("Réunion changée", "calendar-days", "wait", "collectifs:reunion_detail"),
+    "annulee": ("Réunion annulée", "x-circle", "late", "collectifs:reunion_detail"),
+    "compte_rendu": ("Compte rendu diffusé", "document-text", "plum", "collectifs:compte_rendu_detail"),
+    "faite": ("Action faite", "check-circle", "ok", "collectifs:action_detail"),
+    "retard": ("Action en retard", "clock", "late", "collectifs:action_detail"),
+    "apport": ("Contribution à une question", "chat-bubble-left-right", "fed", "collectifs:question_detail"),
+    "proposee": ("Réponse proposée", "light-bulb", "plum", "collectifs:question_detail"),
+    "adoptee": ("Réponse adoptée", "check", "ok", "collectifs:question_detail"),
+    "rouverte": ("Question rouverte", "arrow-path", "wait", "collectifs:question_detail"),
+    "arrivee": ("Arrivée dans le collectif", "user-plus", "fed", "collectifs:participation_list"),
+}
+
+
+@dataclass(frozen=True)
+class Nouveaute:
+    """Something new: what kind of thing, of what, when, and where to read it."""
+
+    genre: str
+    titre: str
+    detail: str
+    quand: datetime
+    lien: int
+
+    @property
+    def dit(self):
+        return KINDS[self.genre][0]
+
+    @property
+    def icon(self):
+        return KINDS[self.genre][1]
+
+    @property
+    def tone(self):
+        return KINDS[self.genre][2]
+
+    @property
+    def link(self):
+        return find_address(KINDS[self.genre][3], self.lien)
+
+
+def get_nouveautes(collectif, personne, since: datetime) -> tuple[list[Nouveaute], bool]:
+    """Return what is new since then, the latest first, in one query, and whether there is more.
+
+    What the person did themself is no news. What has a day and no hour counts from the day of the visit on:
+    said twice rather than never; what closed doors hold is not there for whoever may not read it.
+    """
+    day, today = timezone.localdate(since), timezone.localdate()
+    rows = _ask(collectif.pk, personne, personne.pk, since, day, is_today=day == today)
+    found = [Nouveaute(*row) for row in rows]
+    return found[:MOST], len(found) > MOST
+
+
+@compiled_query
+def _ask(collectif, personne, pk, since, day, *, is_today):
+    parts = [
+        _meetings(collectif, personne, since),
+        _minutes(collectif, since),
+        *_actions(collectif, personne, pk, day, is_today),
+        *_questions(collectif, pk, since),
+        _arrivals(collectif, pk, since),
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("-quand")[: MOST + 1]
+
+
+def _row(rows, genre, *, titre, quand, lien="pk", detail=""):
+    """Say a kind of news in the same five columns as the others."""
+    named = {
+        "genre": genre if hasattr(genre, "resolve_expression") else Value(genre, TEXT),
+        "titre": Cast(titre, TEXT),
+        "detail": Cast(detail if hasattr(detail, "resolve_expression") else Value(detail), TEXT),
+        "quand": Cast(quand, DateTimeField()),
+        "lien": Cast(lien, IntegerField()),
+    }
+    renamed = {f"n_{name}": value for name, value in named.items()}
+    return (
+        rows.order_by()
+        .annotate(**renamed)
+        .values_list(*[F(f"n_{name}") for name in ("genre", "titre", "detail")], quand=F("n_quand"), lien=F("n_lien"))
+    )
+
+
+def _meetings(collectif, personne, since):
+    seen = Reunion.objects.visible_to(personne, inside=collectif).exclude(convoquee_le=None)
+    moved = Q(revisee_le__gt=since, sequence__gt=0)
+    kind = Case(
+        When(etat=Etat.ANNULEE, then=Value("annulee")),
+        When(convoquee_le__gt=since, then=Value("convoquee")),
+        default=Value("deplacee"),
+        output_field=TEXT,
+    )
+    return _row(
+        seen.filter(Q(convoquee_le__gt=since) | moved),
+        kind,
+        titre=F("titre"),
+        quand=Greatest("convoquee_le", Case(When(moved, then=F("revisee_le")), default=F("convoquee_le"))),
+    )
+
+
+def _minutes(collectif, since):
+    sent = CompteRendu.objects.filter(reunion__collectif=collectif, diffuse_le__gt=since)
+    decided = Decision.objects.publiques().filter(reunion=OuterRef("reunion")).order_by().values("reunion")
+    number = Coalesce(Subquery(decided.annotate(n=Count("pk")).values("n")), 0)
+    said = Case(
+        When(n_decisions=0, then=Value("")),
+        When(n_decisions=1, then=Value("1 décision")),
+        default=Concat(Cast("n_decisions", TEXT), Value(" décisions")),
+        output_field=TEXT,
+    )
+    sent = sent.annotate(n_decisions=number)
+    return _row(sent, "compte_rendu", titre=F("reunion__titre"), quand=F("diffuse_le"), lien="reunion", detail=said)
+
+
+def _actions(collectif, personne, pk, day, is_today):
+    seen = ActionDecidee.objects.visible_to(personne, inside=collectif)
+    done = seen.filter(faite_le__gt=day) if is_today else seen.filter(faite_le__gte=day)
+    late = seen.ouvertes().filter(echeance__gte=day, echeance__lt=timezone.localdate())
+    who = _name("responsable__")
+    return (
+        _row(done.exclude(responsable=pk), "faite", titre=F("texte"), quand=F("faite_le"), detail=who),
+        _row(late, "retard", titre=F("texte"), quand=F("echeance"), detail=who),
+    )
+
+
+def _questions(collectif, pk, since):
+    said = Apport.objects.filter(question__collectif=collectif, question__retiree_le=None, ecrit_le__gt=since)
+    answers = ReponseProposee.objects.filter(question__collectif=collectif, question__retiree_le=None)
+    proposed = answers.filter(proposee_le__gt=since, adoptee_le=None).exclude(auteur=pk)
+    adopted = answers.filter(enregistree_le__gt=since).exclude(adoptee_par=pk)
+    reopened = answers.filter(rouverte_le__gt=since).exclude(rouverte_par=pk)
+    at = {"titre": F("question__texte"), "lien": "question"}
+    who = _name("auteur__")
+    return (
+        _row(said.exclude(auteur=pk), "apport", quand=F("ecrit_le"), detail=who, **at),
+        _row(proposed, "proposee", quand=F("proposee_le"), detail=who, **at),
+        _row(adopted, "adoptee", quand=F("enregistree_le"), **at),
+        _row(reopened, "rouverte", quand=F("rouverte_le"), detail=F("motif_reouverture"), **at),
+    )
+
+
+def _arrivals(collectif, pk, since):
+    """Who came in; an outer join keeps the associations that take part without a name."""
+    came = Participation.objects.en_cours().filter(collectif=collectif, inscrite_le__gt=since)
+    came = came.exclude(personne=pk)
+    who = Case(When(personne=None, then=F("association__nom")), default=_name("personne__"), output_field=TEXT)
+    where = Case(When(personne=None, then=Value("")), default=Coalesce("association__nom", Value("")))
+    return _row(came, "arrivee", titre=who, quand=F("inscrite_le"), lien="collectif", detail=where)
+
+
+def _name(path):
+    return Concat(f"{path}prenom", Value(" "), f"{path}nom", output_field=TEXT)
