@@ -132,6 +132,13 @@ def is_draft(personne, synthese):
     return not synthese.is_publiee
 
 
+@predicate
+def holds_a_pen_now(personne, obj):
+    """Hold the pen of a meeting of this collective that is under way."""
+    live = Reunion.objects.filter(collectif=collectif_of(obj), etat=Reunion.Etat.EN_COURS, secretaire=personne.pk)
+    return personne.is_authenticated and live.exists()
+
+
 def sees(model):
     """Make the predicate that asks a model's own QuerySet."""
 
@@ -178,6 +185,7 @@ add_perm("collectifs.answer_for_somebody", is_referent)
 add_perm("collectifs.edit_compte_rendu", holds_the_pen & is_open_for_minutes)
 add_perm("collectifs.circulate_compte_rendu", is_referent)
 add_perm("collectifs.approve_compte_rendu", is_referent)
+add_perm("collectifs.review_decision", is_referent | holds_a_pen_now)
 
 add_perm("collectifs.finish_action", is_responsable | is_referent)
 add_perm("collectifs.drop_action", is_responsable | is_referent)

@@ -3,12 +3,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.comptes_rendus import hold_minutes
+from collectifs.electorat import POUVOIRS_PAR_PERSONNE
 from collectifs.models import Presence, Reunion
 from members.models import Personne
 from socle import journal
 from socle.permissions import require
 
-POUVOIRS_PAR_PERSONNE = 2
 Reponse = Presence.Reponse
 
 

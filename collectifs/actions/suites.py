@@ -3,19 +3,32 @@ from typing import Any
 from django.db import transaction
 
 from collectifs.actions.comptes_rendus import hold_minutes
+from collectifs.actions.decisions import finish_vote, start_vote
 from collectifs.models import ActionDecidee, Decision, PointOrdreDuJour
 from members.models import Personne
 from socle import journal
 from socle.permissions import require
 
+NOTER, OUVRIR, PROPOSER = "noter", "ouvrir", "proposer"
+
 
 @transaction.atomic
-def add_decision(point: PointOrdreDuJour, *, by: Personne, **fields: Any) -> Decision:
-    """Write a decision taken on an agenda item; its result follows from the count."""
+def add_decision(point: PointOrdreDuJour, *, geste: str = NOTER, by: Personne, **fields: Any) -> Decision:
+    """Write a decision on an agenda item: proposed, put to the vote, or voted and proclaimed at once.
+
+    Its result follows from the count; a roll call is opened first, to be called.
+    """
     require(by, "collectifs.edit_compte_rendu", hold_minutes(point.reunion))
-    decision = Decision(reunion=point.reunion, point=point, **fields)
+    decision = Decision(reunion=point.reunion, point=point, etat=Decision.Etat.PROPOSEE, **fields)
+    if decision.scrutin == Decision.Scrutin.APPEL and geste == NOTER:
+        geste = OUVRIR
     decision.full_clean()
-    decision.save()
+    if geste == PROPOSER:
+        decision.save()
+    else:
+        start_vote(decision)
+    if geste == NOTER:
+        finish_vote(decision)
     journal.record("collectifs.add_decision", decision.reunion, by=by, decision=decision.pk)
     return decision
 

@@ -1,14 +1,24 @@
 """What people type in collectives."""
 
 from collectifs.forms.collectifs import CollectifForm, EcheanceForm, ExterneForm
+from collectifs.forms.decisions import (
+    AbrogationForm,
+    ConfirmationForm,
+    DecisionForm,
+    RegistreForm,
+    RegleForm,
+    VoteForm,
+)
 from collectifs.forms.reunions import NoteForm, NouvelleReunionForm, PointForm, ReponseForm, ReunionForm, SeanceForm
 from collectifs.forms.shared import MotifForm, PersonneField, RowField
-from collectifs.forms.suites import ActionEditForm, ActionForm, DecisionForm, RegistreForm
+from collectifs.forms.suites import ActionEditForm, ActionForm
 
 __all__ = [
+    "AbrogationForm",
     "ActionEditForm",
     "ActionForm",
     "CollectifForm",
+    "ConfirmationForm",
     "DecisionForm",
     "EcheanceForm",
     "ExterneForm",
@@ -18,8 +28,10 @@ __all__ = [
     "PersonneField",
     "PointForm",
     "RegistreForm",
+    "RegleForm",
     "ReponseForm",
     "ReunionForm",
     "RowField",
     "SeanceForm",
+    "VoteForm",
 ]

@@ -11,10 +11,11 @@ from collectifs.models.collectifs import Categorie, Collectif, Participation
 from collectifs.models.comptes_rendus import CompteRendu, Note
 from collectifs.models.contributions import Contribution, Gommette, Grappe
 from collectifs.models.convocations import CategorieConvoquee, PersonneDePassage
-from collectifs.models.decisions import Decision, RegleDecision, Revision, SerieDecisions, Votant
+from collectifs.models.decisions import Decision, Revision, Votant
 from collectifs.models.entrees import DemandeParticipation, Visite
 from collectifs.models.propositions import PropositionPoint
 from collectifs.models.questions import Apport, Axe, Question, ReponseProposee
+from collectifs.models.regles import RegleDecision, SerieDecisions
 from collectifs.models.relectures import Correction, EditionCompteRendu, Erratum, Information
 from collectifs.models.reunions import PointOrdreDuJour, Presence, Reunion
 from collectifs.models.series import SerieReunions

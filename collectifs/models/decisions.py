@@ -1,4 +1,4 @@
-"""What meetings decide: the rule of a collective, each decision with its frozen electorate, and what becomes of it."""
+"""What meetings decide: each decision with its frozen electorate, and what becomes of it."""
 
 import pghistory
 import pgtrigger
@@ -9,66 +9,27 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from collectifs.models import regles_sql
-from collectifs.models.collectifs import Collectif
 from collectifs.models.comptes_rendus import CompteRendu
+from collectifs.models.regles import SerieDecisions
 from collectifs.models.reunions import PointOrdreDuJour, Reunion
-from collectifs.models.votes import COUNTED, RULES, VOICES, Mode, Quorum, Resultat, Scrutin, VoixPar, compute_resultat
+from collectifs.models.votes import (
+    COUNTED,
+    RULES,
+    VOICES,
+    Mode,
+    Quorum,
+    Resultat,
+    Scrutin,
+    VoixPar,
+    compute_resultat,
+    say_quorum,
+)
 from members.models.recherche import MOST_WORDS, RechercheQuerySet
 from members.normalisation import normalise, search_words
 
 NOT_HUIS_CLOS = Q(point=None) | Q(point__is_huis_clos=False)
 REVUE = Coalesce("reporte_au", "revoir_le")
 SEARCHED = 2000
-
-
-@pghistory.track()
-class RegleDecision(models.Model):
-    """Who has a voice in a collective, and how many voices a decision needs. What was decided keeps its own rule."""
-
-    VoixPar = VoixPar
-    Quorum = Quorum
-
-    collectif = models.OneToOneField(
-        Collectif, models.CASCADE, related_name="regle_decision", verbose_name="collectif"
-    )
-    voix_par = models.CharField("qui a une voix", max_length=12, choices=VoixPar, default=VoixPar.ASSOCIATION)
-    quorum = models.CharField("quorum", max_length=12, choices=Quorum, default=Quorum.AUCUN)
-    quorum_nombre = models.PositiveSmallIntegerField("nombre de voix", null=True, blank=True)
-    version = models.PositiveIntegerField("version", default=0, editable=False)
-
-    class Meta:
-        verbose_name = "règle de décision"
-        verbose_name_plural = "règles de décision"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(quorum="nombre", quorum_nombre__gte=1) | ~Q(quorum="nombre") & Q(quorum_nombre=None),
-                name="regle_quorum_nombre",
-                violation_error_message="Indiquez le nombre de voix du quorum, 1 au moins.",
-            )
-        ]
-
-    def __str__(self):
-        return f"Règle de décision, {self.collectif}"
-
-    @property
-    def voix_text(self):
-        return VOICES[VoixPar(self.voix_par)]
-
-
-class SerieDecisions(models.Model):
-    """The last number that the decisions of a collective reached in a year: the next is one more, none comes twice."""
-
-    collectif = models.ForeignKey(Collectif, models.PROTECT, related_name="+", verbose_name="collectif")
-    annee = models.PositiveSmallIntegerField("année")
-    dernier = models.PositiveIntegerField("dernier numéro", default=0)
-
-    class Meta:
-        verbose_name = "série de décisions"
-        verbose_name_plural = "séries de décisions"
-        constraints = [models.UniqueConstraint(fields=["collectif", "annee"], name="serie_decisions_unique")]
-
-    def __str__(self):
-        return f"{self.collectif}, {self.annee}"
 
 
 class DecisionQuerySet(RechercheQuerySet):
@@ -284,12 +245,19 @@ class Decision(models.Model):
 
     @property
     def rule_text(self):
-        """The rule that the result follows from, printed beside it."""
-        return RULES[Mode(self.mode)]
+        """The rules that the result follows from, with their numbers, printed beside it."""
+        return " ".join(filter(None, (RULES[Mode(self.mode)], self.quorum_text, self.voix_text)))
+
+    @property
+    def quorum_text(self):
+        """The quorum of the day and what there was, in words."""
+        if self.quorum is None or self.voix is None:
+            return ""
+        return say_quorum(self.quorum_regle, self.quorum, self.voix, self.base, self.voix_par)
 
     @property
     def voix_text(self):
-        """Who had a voice, printed beside the result."""
+        """Who had a voice."""
         return VOICES[VoixPar(self.voix_par)] if self.voix_par else ""
 
     @property
@@ -298,10 +266,31 @@ class Decision(models.Model):
         return self.reporte_au or self.revoir_le
 
     @property
+    def is_en_vigueur(self):
+        """It was adopted and still holds; read from rows given by `with_issue`."""
+        is_kept = self.etat == self.Etat.PROCLAMEE and self.resultat == Resultat.ADOPTEE
+        return is_kept and not getattr(self, "a_ete_remplacee", False)
+
+    @property
     def is_a_revoir(self):
         due = self.a_revoir_le
-        in_force = self.etat == self.Etat.PROCLAMEE and self.resultat == Resultat.ADOPTEE
-        return in_force and due is not None and due <= timezone.localdate()
+        return self.is_en_vigueur and due is not None and due <= timezone.localdate()
+
+    @property
+    def situation(self):
+        """Where it stands, in words and a tone; read from rows given by `with_issue`."""
+        if not self.is_proclamee:
+            is_live = self.etat == self.Etat.PROPOSEE and self.reunion.etat == Reunion.Etat.EN_COURS
+            return ("en discussion" if is_live else self.get_etat_display()), "wait"
+        if self.etat == self.Etat.ABROGEE:
+            return "abrogée", "neutral"
+        if self.resultat != Resultat.ADOPTEE:
+            return self.resultat_label, "late"
+        if getattr(self, "a_ete_remplacee", False):
+            return "révisée", "neutral"
+        if self.is_a_revoir:
+            return "à réviser", "wait"
+        return ("en application" if getattr(self, "a_des_actions", False) else "en vigueur"), "ok"
 
 
 class Votant(models.Model):

@@ -98,3 +98,13 @@ def compute_quorum(regle, *, base: int, nombre: int | None = None) -> int | None
         return nombre
     upper, lower = FRACTIONS[Quorum(regle)]
     return max(1, -(-base * upper // lower))
+
+
+def say_quorum(regle, quorum: int, voix: int, base: int, voix_par) -> str:
+    """Return a quorum in words: what it asked for, out of how many, and what there was."""
+    whole = "associations engagées" if voix_par == VoixPar.ASSOCIATION else "personnes qui participent"
+    asked = (
+        f"{quorum} voix" if regle == Quorum.NOMBRE else f"{Quorum(regle).label} des {base} {whole}, soit {quorum} voix"
+    )
+    reached = "atteint" if voix >= quorum else "non atteint"
+    return f"Quorum : {asked}, présentes ou représentées ; il y en avait {voix}, il est {reached}."

@@ -4,6 +4,16 @@ from collectifs.queries.agenda import find_subscriber, get_flux, get_rendez_vous
 from collectifs.queries.attentes import get_attentes
 from collectifs.queries.collectifs import find_people, get_collectifs, get_hub, get_people_of
 from collectifs.queries.convocations import get_convened, get_convies, get_newcomers, get_people_to_convene
+from collectifs.queries.decisions import (
+    get_a_reviser,
+    get_decision,
+    get_electorat,
+    get_register,
+    get_regle,
+    get_replaceable,
+    get_years,
+    load_reviews,
+)
 from collectifs.queries.reunions import (
     count_by_category,
     get_checklist,
@@ -23,7 +33,6 @@ from collectifs.queries.suites import (
     get_board,
     get_mine,
     get_rappels,
-    get_register,
 )
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "count_mine",
     "find_people",
     "find_subscriber",
+    "get_a_reviser",
     "get_actions_of",
     "get_attentes",
     "get_board",
@@ -39,6 +49,8 @@ __all__ = [
     "get_collectifs",
     "get_convened",
     "get_convies",
+    "get_decision",
+    "get_electorat",
     "get_flux",
     "get_hub",
     "get_mine",
@@ -49,11 +61,15 @@ __all__ = [
     "get_people_to_convene",
     "get_rappels",
     "get_register",
+    "get_regle",
     "get_rendez_vous",
     "get_rendez_vous_ateliers",
+    "get_replaceable",
     "get_reunion",
     "get_reunions",
     "get_undone_actions",
+    "get_years",
+    "load_reviews",
     "split_by_address",
     "with_answers",
     "with_outcomes",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Decision, Participation
+from collectifs.models import ActionDecidee, Participation
 from members.models import Personne
 
 Etat = ActionDecidee.Etat
@@ -20,14 +20,6 @@ COLUMNS = {
     Etat.ABANDONNEE: "Abandonnées",
 }
 MOST_NAMED = 30
-
-
-def get_register(personne, *, words="", collectif=None) -> QuerySet[Decision]:
-    """Return the decisions a person may read across collectives, latest first."""
-    seen = Decision.objects.visible_to(personne).search(words).select_related("reunion__collectif", "point")
-    if collectif is not None:
-        seen = seen.filter(reunion__collectif=collectif)
-    return seen.order_by("-reunion__debut", "-pk")
 
 
 def get_actions_of(collectif, personne, etat="ouvertes") -> QuerySet[ActionDecidee]:

@@ -1,39 +1,33 @@
-"""Decisions, and the actions that follow: written during a meeting; decisions are found again in the register."""
+"""Decisions and the actions that follow, written during a meeting."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from collectifs.actions import suites as actions
-from collectifs.forms import ActionForm, DecisionForm, RegistreForm
-from collectifs.models import ActionDecidee, Collectif, Decision, PointOrdreDuJour, Reunion
-from collectifs.queries import get_people_of, get_register
+from collectifs.forms import ActionForm, DecisionForm
+from collectifs.models import ActionDecidee, Decision, PointOrdreDuJour, Reunion
+from collectifs.queries import get_people_of, get_replaceable
 from collectifs.views.live import prepare_point
 from collectifs.views.shared import attempt_form
-from socle.pagination import paginate
 from socle.permissions import require
 
 LED = "reunion__collectif__fonction_referente"
 SUITES = "collectifs/compte_rendu_edit.html#suites"
-
-
-@require_GET
-def decision_list(request):
-    """The register: what was decided, in every collective that the person may read."""
-    collectifs = Collectif.objects.visible_to(request.user)
-    form = RegistreForm(request.GET, collectifs=collectifs)
-    given = form.cleaned_data if form.is_valid() else {}
-    words, collectif = given.get("q", ""), given.get("collectif")
-    page = paginate(request, get_register(request.user, words=words, collectif=collectif), 20)
-    context = {"page": page, "words": words, "collectif": collectif, "collectifs": collectifs}
-    return render(request, "collectifs/decision_list.html", context)
+GESTES = (actions.NOTER, actions.OUVRIR, actions.PROPOSER)
 
 
 @require_POST
 def decision_add(request, pk):
+    """Write a decision: noted at once, put to the vote first, or only proposed, by the button pressed."""
     point = _find_point(request, pk)
-    form = DecisionForm(request.POST, auto_id=f"decision-{pk}-%s")
-    done = attempt_form(form, actions.add_decision, point, by=request.user)
+    geste = request.POST.get("geste", "")
+    geste = geste if geste in GESTES else actions.NOTER
+    replaceable = get_replaceable(point.reunion.collectif) if request.POST.get("remplace") else ()
+    form = DecisionForm(request.POST, auto_id=f"decision-{pk}-%s", geste=geste, replaceable=replaceable)
+    done = attempt_form(form, actions.add_decision, point, geste=geste, by=request.user)
+    if done and done.etat == Decision.Etat.OUVERTE and not request.htmx:
+        return redirect("collectifs:decision_vote", done.pk)
     return _show_suites(request, point, decision_form=None if done else form)
 
 

@@ -73,7 +73,7 @@ class TestLists:
         for _ in range(rows):
             make_decision(reunion)
         client.get(page("decision_list"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert text(client.get(page("decision_list"))).count("Adopter le budget.") == rows
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -104,7 +104,7 @@ class TestLists:
         for point in reunion.points.all():
             make_decision(reunion, point=point)
             make_action(jeunes, cast.directrice, reunion=reunion, point=point)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert client.get(page("compte_rendu_edit", reunion.pk)).status_code == 200
 
 
@@ -304,12 +304,14 @@ class TestLiveMinutes:
     @pytest.mark.trap("text-lost-on-error")
     def test_a_refused_decision_keeps_what_was_typed(self, note, cast, client_of):
         address = page("decision_add", note.point_id)
+        note.point.reunion.presences.update(is_presente=True)
         typed = {"texte": "Réserver 1 200 €", "mode": "simple"}
         client = client_of(cast.chargee)
         response = text(client.post(address, typed, **HTMX))
         assert "Une majorité se compte" in response
         assert "Réserver 1 200 €" in response
-        assert "9 pour, 2 contre" in text(client.post(address, typed | {"pour": 9, "contre": 2}, **HTMX))
+        assert "Vous avez saisi 11 voix" in text(client.post(address, typed | {"pour": 9, "contre": 2}, **HTMX))
+        assert "1 pour, 0 contre" in text(client.post(address, typed | {"pour": 1, "contre": 0}, **HTMX))
         assert "Une majorité se compte" in text(client.post(address, typed, follow=True))
 
     def test_decision_and_action_then_taken_back(self, note, cast, client_of):
@@ -409,11 +411,11 @@ def test_the_chargee_does_her_whole_job(cast, client_of, jeunes, settings, tmp_p
     assert client.post(page("reunion_open", reunion.pk)).url == page("compte_rendu_edit", reunion.pk)
     [note] = reunion.compte_rendu.notes.all()
     client.post(page("note_save", note.pk), {"texte": "On a compté.", "version": 0, "page": "p"})
-    client.post(page("decision_add", note.point_id), {"texte": "Adopter", "mode": "simple", "pour": 3, "contre": 0})
-    client.post(page("action_add", note.point_id), {"texte": "Écrire", "responsable": cast.directrice.pk})
     client.post(
         page("presence_record", reunion.pk), {"presentes": list(reunion.presences.values_list("pk", flat=True))}
     )
+    client.post(page("decision_add", note.point_id), {"texte": "Adopter", "mode": "simple", "pour": 1, "contre": 0})
+    client.post(page("action_add", note.point_id), {"texte": "Écrire", "responsable": cast.directrice.pk})
     client.post(page("reunion_close", reunion.pk))
     checklist = client.get(page("compte_rendu_circulate", reunion.pk))
     assert "Il manque" not in text(checklist)

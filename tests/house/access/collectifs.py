@@ -57,6 +57,13 @@ TABLE = {
     "collectifs:seance_edit": POSTED,
     "collectifs:note_save": POSTED,
     "collectifs:decision_list": everybody(200, anonymous=302),
+    "collectifs:decision_export": everybody(200, anonymous=302),
+    "collectifs:decision_detail": WRITTEN,
+    "collectifs:decision_vote": WRITTEN | {"chargee": 302},
+    "collectifs:decision_open": POSTED,
+    "collectifs:decision_confirm": POSTED,
+    "collectifs:decision_repeal": POSTED,
+    "collectifs:regle_edit": EDITED,
     "collectifs:decision_add": POSTED,
     "collectifs:decision_delete": POSTED,
     "collectifs:action_list": READ,
@@ -80,7 +87,7 @@ TABLE = {
 }
 OF_THE_COLLECTIVE = {"collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
                      "participation_list", "participation_add", "participation_add_externe", "reunion_list",
-                     "reunion_add", "action_list", "action_board"}  # fmt: skip
+                     "reunion_add", "action_list", "action_board", "regle_edit"}  # fmt: skip
 OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve"}
 OF_LIVE = {"compte_rendu_edit", "compte_rendu_circulate", "presence_record", "seance_edit", "reunion_close"}
 ALONE = {"collectif_list", "collectif_add", "decision_list", "action_mine", "agenda_month", "agenda_list", "flux_edit",
@@ -109,6 +116,7 @@ def addresses(cast):
         "collectifs:action_tap": reverse(
             "collectifs:action_tap", args=[make_finish_token(rows["action"], cast.directrice.pk)]
         ),
+        "collectifs:decision_export": reverse("collectifs:decision_export", args=["csv"]),
         "collectifs:presence_answer": reverse("collectifs:presence_answer", args=[token, "je-viens"]),
         "collectifs:presence_answered": reverse("collectifs:presence_answered", args=[token]),
     }

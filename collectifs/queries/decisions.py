@@ -1,0 +1,153 @@
+"""Decisions: who has a voice today, what one page says of a decision, the register across collectives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
+
+from collectifs.electorat import Electorat, compute_electorat
+from collectifs.models import ActionDecidee, Collectif, CompteRendu, Decision, Participation, RegleDecision
+from collectifs.models.votes import Resultat
+
+REVUES = Prefetch("decisions_revues", Decision.objects.with_issue())
+EN_VIGUEUR, A_REVISER, REVISEES, ABROGEES = "en_vigueur", "a_reviser", "revisees", "abrogees"
+SITUATIONS = [
+    (EN_VIGUEUR, "En vigueur"),
+    (A_REVISER, "À réviser"),
+    (REVISEES, "Révisées"),
+    (ABROGEES, "Abrogées"),
+]
+ORDERS = {
+    "recentes": ("-reunion__debut", "-pk"),
+    "anciennes": ("reunion__debut", "pk"),
+    "collectif": ("reunion__collectif__nom", "-reunion__debut", "-pk"),
+    "revision": ("revue", "-reunion__debut", "-pk"),
+}
+SORTS = [
+    ("recentes", "Les plus récentes"),
+    ("anciennes", "Les plus anciennes"),
+    ("collectif", "Par collectif"),
+    ("revision", "Par date de révision"),
+]
+
+
+def get_regle(collectif: Collectif) -> RegleDecision:
+    """Return the rule of a collective, the ordinary one if nobody chose."""
+    return RegleDecision.objects.filter(collectif=collectif).first() or RegleDecision(collectif=collectif)
+
+
+def get_electorat(reunion) -> Electorat:
+    """Return who has a voice in a meeting as its attendance stands, by the rule of its collective."""
+    running = Participation.objects.en_cours(timezone.localdate(reunion.debut)).filter(collectif=reunion.collectif_id)
+    presences = reunion.presences.select_related("personne", "association", "pouvoir_a")
+    return compute_electorat(get_regle(reunion.collectif), running, presences)
+
+
+def get_register(personne, *, words="", collectif=None, **filters: Any) -> QuerySet[Decision]:
+    """Return the decisions a person may read across collectives, latest first unless asked otherwise.
+
+    `filters`: annee, issue, mode, situation, tri; unknown or empty, each leaves everything.
+    """
+    seen = Decision.objects.visible_to(personne).proclamees().search(words).with_issue()
+    if collectif is not None:
+        seen = seen.filter(reunion__collectif=collectif)
+    seen = _keep(seen, filters)
+    undone = ActionDecidee.objects.ouvertes().filter(decision=OuterRef("pk"))
+    related = ("reunion__collectif", "reunion__compte_rendu", "point")
+    seen = seen.annotate(a_des_actions=Exists(undone)).select_related(*related)
+    return seen.order_by(*ORDERS.get(filters.get("tri") or "", ORDERS["recentes"]))
+
+
+def _keep(seen, filters):
+    if annee := filters.get("annee"):
+        seen = seen.filter(reunion__debut__year=annee)
+    if issue := filters.get("issue"):
+        seen = seen.filter(issue=issue)
+    if mode := filters.get("mode"):
+        seen = seen.filter(mode=mode)
+    in_force = Q(etat=Decision.Etat.PROCLAMEE, issue=Resultat.ADOPTEE, a_ete_remplacee=False)
+    situations = {
+        EN_VIGUEUR: in_force,
+        A_REVISER: in_force & Q(revue__lte=timezone.localdate()),
+        REVISEES: Q(a_ete_remplacee=True),
+        ABROGEES: Q(etat=Decision.Etat.ABROGEE),
+    }
+    return seen.filter(situations.get(filters.get("situation") or "", Q()))
+
+
+def get_years(personne) -> list[int]:
+    """Return the years in which something that a person may read was decided, latest first."""
+    seen = Decision.objects.visible_to(personne).proclamees()
+    return [day.year for day in seen.dates("reunion__debut", "year", order="DESC")]
+
+
+def get_a_reviser(collectif, personne, on=None) -> QuerySet[Decision]:
+    """Return a collective's decisions whose review day has come by a day, for whoever leads it: the oldest first."""
+    due = Decision.objects.visible_to(personne).a_revoir(on).filter(reunion__collectif=collectif)
+    return due.publiques().order_by("revue", "pk")
+
+
+def get_replaceable(collectif) -> QuerySet[Decision]:
+    """Return the decisions in force of a collective, as its minutes told them, which a new one may rewrite."""
+    told = Decision.objects.publiques().filter(
+        reunion__collectif=collectif, reunion__compte_rendu__etat__in=CompteRendu.DIFFUSES
+    )
+    return told.en_vigueur().order_by("-pk")
+
+
+def load_reviews(points) -> list:
+    """Read, for the items that come back to decisions, which ones; nothing is asked where there is none."""
+    points = list(points)
+    prefetch_related_objects([p for p in points if p.genre == p.Genre.REVISION], REVUES)
+    return points
+
+
+@dataclass(frozen=True)
+class Etape:
+    """A moment in the life of a decision: the day, what happened, the decision it leads to."""
+
+    le: Any
+    titre: str
+    detail: str = ""
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Electeurs:
+    """Who could vote: whose voice, carried by whom; names of associations, or of people where each has one."""
+
+    comptes: list
+    ecartes: list
+
+
+def get_decision(decision: Decision, personne) -> dict[str, Any]:
+    """Return what the page of a decision shows; others it names are shown only to whoever may read them."""
+    votants = list(decision.votants.select_related("association", "personne", "mandant"))
+    replacing = Decision.objects.visible_to(personne).proclamees().with_issue().filter(remplace=decision)
+    replacing = list(replacing.select_related("reunion__compte_rendu").order_by("reunion__debut", "pk"))
+    former = Decision.objects.visible_to(personne).filter(pk=decision.remplace_id).first()
+    actions = ActionDecidee.objects.visible_to(personne).filter(decision=decision).select_related("responsable")
+    revisions = list(decision.revisions.select_related("par", "reunion"))
+    return {
+        "decision": decision,
+        "collectif": decision.reunion.collectif,
+        "electeurs": Electeurs([v for v in votants if v.voix], [v for v in votants if not v.voix]),
+        "is_appel": decision.scrutin == Decision.Scrutin.APPEL and decision.is_proclamee,
+        "remplacee_par": [d for d in replacing if d.issue == Resultat.ADOPTEE],
+        "remplace": former,
+        "actions": list(actions),
+        "revisions": revisions,
+        "histoire": _tell(decision, revisions, replacing),
+    }
+
+
+def _tell(decision, revisions: Iterable, replacing: Iterable) -> list[Etape]:
+    day = timezone.localdate(decision.reunion.debut)
+    steps = [Etape(day, decision.resultat_label.capitalize(), f"En réunion : {decision.reunion.titre}")]
+    steps += [Etape(said.le, said.get_issue_display().capitalize(), said.motif) for said in revisions]
+    for other in replacing:
+        said = "Révisée" if other.issue == Resultat.ADOPTEE else f"Révision {other.resultat_label}"
+        steps.append(Etape(timezone.localdate(other.reunion.debut), said, other.texte, other))
+    return sorted(steps, key=lambda step: step.le)
