@@ -101,6 +101,7 @@ urlpatterns = [
     path("decisions/<int:pk>/voter/", decisions.decision_vote, name="decision_vote"),
     path("decisions/<int:pk>/confirmer/", decisions.decision_confirm, name="decision_confirm"),
     path("decisions/<int:pk>/abroger/", decisions.decision_repeal, name="decision_repeal"),
+    path("reunions/<int:pk>/revoir/", decisions.reunion_review, name="reunion_review"),
     path("<int:pk>/decider/", decisions.regle_edit, name="regle_edit"),
     path("decisions/<int:pk>/retirer/", suites.decision_delete, name="decision_delete"),
     path("mes-actions/", actions.action_mine, name="action_mine"),

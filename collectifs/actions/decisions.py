@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.comptes_rendus import hold_minutes
+from collectifs.actions.ordre_du_jour import append_point
 from collectifs.electorat import Electorat
-from collectifs.models import Collectif, Decision, RegleDecision, Reunion, Revision, Votant
+from collectifs.models import Collectif, Decision, PointOrdreDuJour, RegleDecision, Reunion, Revision, Votant
 from collectifs.models.votes import COUNTED, Mode, Scrutin
-from collectifs.queries.decisions import get_electorat
+from collectifs.queries.decisions import get_a_reviser, get_electorat
 from members.models import Personne
 from socle import journal
 from socle.french import say_full_date
@@ -171,6 +172,27 @@ def repeal_decision(
     decision.etat = Etat.ABROGEE
     decision.save(update_fields=["etat"])
     return _write(decision, by, issue=Revision.Issue.ABROGEE, motif=motif, reunion=reunion)
+
+
+@transaction.atomic
+def review_in(reunion: Reunion, *, by: Personne) -> int:
+    """Put on a meeting's agenda what is to be reviewed by its day; returns how many decisions that makes."""
+    require(by, "collectifs.run_reunion", reunion)
+    if not (reunion.is_preparable or reunion.etat == Reunion.Etat.EN_COURS):
+        raise ValidationError("La réunion est terminée : son ordre du jour ne change plus.")
+    Reunion.objects.select_for_update(of=("self",)).get(pk=reunion.pk)
+    due = list(get_a_reviser(reunion.collectif, timezone.localdate(reunion.debut)))
+    put_on_agenda(reunion, due)
+    journal.record("collectifs.review_in", reunion, by=by, number=len(due))
+    return len(due)
+
+
+def put_on_agenda(reunion: Reunion, decisions: list[Decision]) -> None:
+    """Write one item that comes back to these decisions, if there are any."""
+    if decisions:
+        titre = "Une décision à revoir" if len(decisions) == 1 else "Décisions à revoir"
+        point = append_point(reunion, titre=titre, genre=PointOrdreDuJour.Genre.REVISION, duree=5 * len(decisions))
+        point.decisions_revues.set(decisions)
 
 
 def _hold_in_force(decision, vues, by) -> Decision:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from collectifs.actions.approbations import ask_approval, begin_with_approvals
 from collectifs.actions.comptes_rendus import hold_minutes
 from collectifs.actions.convocations import expect_everybody
+from collectifs.actions.decisions import put_on_agenda
 from collectifs.actions.ordre_du_jour import append_point, give_back
 from collectifs.actions.sondages import close_sondages
 from collectifs.empreintes import EcritParUnAutre
@@ -17,6 +18,7 @@ from collectifs.models import (
     ActionDecidee,
     Collectif,
     CompteRendu,
+    Decision,
     Note,
     PointOrdreDuJour,
     Reunion,
@@ -45,14 +47,20 @@ def move_to(reunion: Reunion, etat: str) -> None:
 
 @transaction.atomic
 def plan_reunion(
-    collectif: Collectif, *, suivre: Iterable[ActionDecidee] = (), by: Personne, **fields: Any
+    collectif: Collectif,
+    *,
+    suivre: Iterable[ActionDecidee] = (),
+    revoir: Iterable[Decision] = (),
+    by: Personne,
+    **fields: Any,
 ) -> Reunion:
-    """Prepare a meeting: its agenda begins with the minutes to approve, then the undone actions to follow."""
+    """Prepare a meeting: its agenda begins with the minutes to approve, then what is to follow or review."""
     require(by, "collectifs.add_reunion", collectif)
     reunion = Reunion(collectif=collectif, **{"presidence": by, **fields})
     reunion.full_clean()
     reunion.save()
     _begin_agenda(reunion, list(suivre))
+    put_on_agenda(reunion, list(revoir))
     journal.record("collectifs.plan_reunion", reunion, by=by)
     return reunion
 

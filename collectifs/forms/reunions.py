@@ -38,11 +38,24 @@ class NouvelleReunionForm(ReunionForm):
         help_text="Elles feront un point de l’ordre du jour.",
     )
 
-    class Meta(ReunionForm.Meta):
-        fields = (*ReunionForm.Meta.fields, "suivre")
+    revoir = forms.ModelMultipleChoiceField(
+        label="Décisions à revoir",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Leur date de révision est arrivée : elles feront un point de l’ordre du jour.",
+    )
 
-    def __init__(self, *args, undone, **kwargs):
+    class Meta(ReunionForm.Meta):
+        fields = (*ReunionForm.Meta.fields, "suivre", "revoir")
+
+    def __init__(self, *args, undone, due, **kwargs):
         super().__init__(*args, **kwargs)
+        if due:
+            self.fields["revoir"].queryset = due
+            self.fields["revoir"].label_from_instance = lambda decision: f"{decision.reference} : {decision.texte}"
+        else:
+            del self.fields["revoir"]
         self.fields["suivre"].queryset = undone
         self.fields["suivre"].label_from_instance = lambda action: f"{action.texte} ({action.responsable})"
 

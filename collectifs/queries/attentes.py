@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, CompteRendu, DemandeParticipation, Reunion
 from collectifs.models.collectifs import is_portal_admin, led_by
+from collectifs.queries.attentes_decisions import get_decisions_to_review
 from collectifs.queries.attentes_reunions import get_answers_to_give
 from members.models import Affectation
 from socle.addresses import find_address
@@ -26,6 +27,7 @@ def get_attentes(personne) -> list[Attente]:
         *_late_actions(personne),
         *_minutes_to_circulate(personne),
         *_led_collectifs(personne),
+        *get_decisions_to_review(personne),
         *_asleep_collectifs(personne),
     ]
 

@@ -8,9 +8,19 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_r
 from django.utils import timezone
 
 from collectifs.electorat import Electorat, compute_electorat
-from collectifs.models import ActionDecidee, Collectif, CompteRendu, Decision, Participation, RegleDecision
+from collectifs.models import (
+    ActionDecidee,
+    Collectif,
+    CompteRendu,
+    Decision,
+    Participation,
+    PointOrdreDuJour,
+    RegleDecision,
+    Reunion,
+)
 from collectifs.models.votes import Resultat
 
+AHEAD = (*Reunion.PREPARABLES, Reunion.Etat.EN_COURS)
 REVUES = Prefetch("decisions_revues", Decision.objects.with_issue())
 EN_VIGUEUR, A_REVISER, REVISEES, ABROGEES = "en_vigueur", "a_reviser", "revisees", "abrogees"
 SITUATIONS = [
@@ -83,18 +93,23 @@ def get_years(personne) -> list[int]:
     return [day.year for day in seen.dates("reunion__debut", "year", order="DESC")]
 
 
-def get_a_reviser(collectif, personne, on=None) -> QuerySet[Decision]:
-    """Return a collective's decisions whose review day has come by a day, for whoever leads it: the oldest first."""
-    due = Decision.objects.visible_to(personne).a_revoir(on).filter(reunion__collectif=collectif)
-    return due.publiques().order_by("revue", "pk")
+def get_a_reviser(collectif, on=None) -> QuerySet[Decision]:
+    """Return the decisions whose review day has come by a day, on no agenda ahead yet: the oldest first.
+
+    An open agenda never names what closed doors hold, nor what no minutes told.
+    """
+    ahead = PointOrdreDuJour.objects.filter(decisions_revues=OuterRef("pk"), reunion__etat__in=AHEAD)
+    return _told(collectif).a_revoir(on).exclude(Exists(ahead)).order_by("revue", "pk")
+
+
+def _told(collectif) -> QuerySet[Decision]:
+    circulated = {"reunion__collectif": collectif, "reunion__compte_rendu__etat__in": CompteRendu.DIFFUSES}
+    return Decision.objects.publiques().filter(**circulated)
 
 
 def get_replaceable(collectif) -> QuerySet[Decision]:
     """Return the decisions in force of a collective, as its minutes told them, which a new one may rewrite."""
-    told = Decision.objects.publiques().filter(
-        reunion__collectif=collectif, reunion__compte_rendu__etat__in=CompteRendu.DIFFUSES
-    )
-    return told.en_vigueur().order_by("-pk")
+    return _told(collectif).en_vigueur().order_by("-pk")
 
 
 def load_reviews(points) -> list:

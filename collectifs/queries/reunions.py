@@ -8,6 +8,7 @@ from collectifs.completude import check_completeness
 from collectifs.lecture import read_minutes
 from collectifs.models import ActionDecidee, CompteRendu, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries.relectures import get_relecture
+from collectifs.queries.decisions import load_reviews
 from collectifs.queries.questions import get_adopted_answers
 from members.models import Personne
 
@@ -113,7 +114,7 @@ def get_reunion(reunion, personne, *, with_huis_clos) -> dict:
     )
     if not with_huis_clos:
         points = points.filter(is_huis_clos=False)
-    points = list(points)
+    points = load_reviews(points)
     presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
     return {
         "reunion": reunion,

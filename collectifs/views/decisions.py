@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from collectifs.actions import decisions as actions
 from collectifs.forms import AbrogationForm, ConfirmationForm, RegistreForm, RegleForm, VoteForm
-from collectifs.models import Collectif, Decision
+from collectifs.models import Collectif, Decision, Reunion
 from collectifs.queries import get_decision, get_register, get_regle, get_years
 from collectifs.views.shared import attempt, attempt_form, find
 from socle.pagination import paginate
@@ -142,6 +142,14 @@ def _review(request, decision, form, do, name, said):
         messages.success(request, said)
         return redirect("collectifs:decision_detail", decision.pk)
     return _show(request, _find(request, decision.pk), status=409 if form.non_field_errors() else 200, **{name: form})
+
+
+@require_POST
+def reunion_review(request, pk):
+    """Put on a meeting's agenda the decisions whose day will have come."""
+    reunion = find(Reunion, request, pk, "collectif__fonction_referente")
+    attempt(request, actions.review_in, reunion, by=request.user)
+    return redirect("collectifs:reunion_detail", pk)
 
 
 def regle_edit(request, pk):

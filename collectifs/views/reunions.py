@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from collectifs.actions import ordre_du_jour as agenda
@@ -10,6 +11,7 @@ from collectifs.calendrier import build_ics, freeze
 from collectifs.forms import MotifForm, NouvelleReunionForm, PointForm, ReponseForm, ReunionForm
 from collectifs.models import Collectif, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries import (
+    get_a_reviser,
     get_minutes_to_approve,
     get_people_of,
     get_people_to_convene,
@@ -37,9 +39,10 @@ def reunion_add(request, pk):
     collectif = find(Collectif, request, pk, "fonction_referente")
     require(request.user, "collectifs.add_reunion", collectif)
     undone = get_undone_actions(collectif)
-    form = NouvelleReunionForm(
-        request.POST or None, undone=undone, people=get_people_of(collectif), initial={"suivre": undone[:12]}
-    )
+    due = get_a_reviser(collectif)
+    ticked = {"suivre": undone[:12], "revoir": due}
+    given = {"undone": undone, "due": due, "people": get_people_of(collectif)}
+    form = NouvelleReunionForm(request.POST or None, **given, initial=ticked)
     if reunion := attempt_form(form, actions.plan_reunion, collectif, by=request.user):
         messages.success(request, "La réunion est préparée. Relisez l’ordre du jour, puis convoquez.")
         return redirect("collectifs:reunion_detail", reunion.pk)
@@ -60,7 +63,10 @@ def reunion_edit(request, pk):
 @require_GET
 def reunion_detail(request, pk):
     reunion = find(Reunion, request, pk, LED, "compte_rendu", "presidence", "secretaire")
-    context = get_reunion(reunion, request.user, with_huis_clos=can(request.user, "collectifs.run_reunion", reunion))
+    may_run = can(request.user, "collectifs.run_reunion", reunion)
+    context = get_reunion(reunion, request.user, with_huis_clos=may_run)
+    if may_run and reunion.is_preparable:
+        context["a_revoir"] = get_a_reviser(reunion.collectif, timezone.localdate(reunion.debut))
     if context["la_mienne"]:
         context["form"] = ReponseForm(presence=context["la_mienne"])
     context["point_form"] = PointForm(people=get_people_of(reunion.collectif))

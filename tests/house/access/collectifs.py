@@ -63,6 +63,7 @@ TABLE = {
     "collectifs:decision_open": POSTED,
     "collectifs:decision_confirm": POSTED,
     "collectifs:decision_repeal": POSTED,
+    "collectifs:reunion_review": POSTED,
     "collectifs:regle_edit": EDITED,
     "collectifs:decision_add": POSTED,
     "collectifs:decision_delete": POSTED,
