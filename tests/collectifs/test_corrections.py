@@ -195,4 +195,4 @@ class TestPages:
             client.get(address)
 
 
-QUERIES = 8
+QUERIES = 7

@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from collectifs.actions.agenda import open_flux
 from collectifs.actions.comptes_rendus import circulate_compte_rendu
+from collectifs.actions.informations import add_information
+from collectifs.actions.relectures import propose_correction
 from collectifs.liens import make_finish_token, make_token
 from tests.factories.collectifs import (
     make_action,
@@ -52,7 +54,15 @@ TABLE = {
     "collectifs:compte_rendu_pdf": everybody(404, anonymous=302),
     "collectifs:compte_rendu_edit": WRITTEN,
     "collectifs:compte_rendu_circulate": WRITTEN,
-    "collectifs:compte_rendu_approve": POSTED,
+    "collectifs:compte_rendu_approve": LED,
+    "collectifs:compte_rendu_odt": READ,
+    "collectifs:compte_rendu_take_back": POSTED,
+    "collectifs:correction_list": LED | {"directrice": 200, "prestataire": 200},
+    "collectifs:correction_answer": LED,
+    "collectifs:erratum_add": LED,
+    "collectifs:edition_pdf": everybody(404, anonymous=302),
+    "collectifs:information_add": POSTED,
+    "collectifs:information_delete": POSTED,
     "collectifs:presence_record": POSTED,
     "collectifs:seance_edit": POSTED,
     "collectifs:note_save": POSTED,
@@ -89,7 +99,8 @@ TABLE = {
 OF_THE_COLLECTIVE = {"collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
                      "participation_list", "participation_add", "participation_add_externe", "reunion_list",
                      "reunion_add", "action_list", "action_board", "regle_edit"}  # fmt: skip
-OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve"}
+OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve", "compte_rendu_odt",
+                 "compte_rendu_take_back", "correction_list", "erratum_add"}  # fmt: skip
 OF_LIVE = {"compte_rendu_edit", "compte_rendu_circulate", "presence_record", "seance_edit", "reunion_close"}
 ALONE = {"collectif_list", "collectif_add", "decision_list", "action_mine", "agenda_month", "agenda_list", "flux_edit",
          "flux_close"}  # fmt: skip
@@ -105,8 +116,10 @@ def addresses(cast):
     sent = circulate_compte_rendu(make_projet(collectif, cast.chargee), by=cast.chargee)
     rows = {
         "participation": participation.pk,
-        "note": live.notes.get().pk,
-        "point": ahead.points.get().pk,
+        "note": live.notes.first().pk,
+        "point": ahead.points.get(genre="echange").pk,
+        "information": add_information(live.reunion.points.first(), texte="À retenir", by=cast.chargee).pk,
+        "correction": propose_correction(sent, propose="Autre", motif="Vu", by=cast.directrice).pk,
         "decision": make_decision(live.reunion).pk,
         "action": make_action(collectif, cast.directrice).pk,
         "reunion": ahead.pk,
@@ -118,6 +131,7 @@ def addresses(cast):
             "collectifs:action_tap", args=[make_finish_token(rows["action"], cast.directrice.pk)]
         ),
         "collectifs:decision_export": reverse("collectifs:decision_export", args=["csv"]),
+        "collectifs:edition_pdf": reverse("collectifs:edition_pdf", args=[sent.reunion_id, 1]),
         "collectifs:presence_answer": reverse("collectifs:presence_answer", args=[token, "je-viens"]),
         "collectifs:presence_answered": reverse("collectifs:presence_answered", args=[token]),
     }
@@ -135,7 +149,7 @@ def _row(page, collectif, live, sent, rows):
         return sent.reunion_id
     if page in OF_LIVE:
         return live.reunion_id
-    if page in ("decision_add", "action_add"):
+    if page in ("decision_add", "action_add", "information_add"):
         return rows["point"]
     if page == "point_add":
         return rows["reunion"]
