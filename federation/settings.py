@@ -134,7 +134,10 @@ DATABASES = {
             "-c random_page_cost=1.1 "  # on a solid disk an index is worth it: a search does not read every row
             "-c pg_trgm.word_similarity_threshold=0.45",  # how far a typo may go, see members.models.recherche
         },
-        "TEST": {"NAME": os.environ.get("PORTAIL_TEST_DB", "test_portail")},
+        "TEST": {
+            "NAME": os.environ.get("PORTAIL_TEST_DB", "test_portail"),
+            "TEMPLATE": os.environ.get("PORTAIL_TEST_TEMPLATE"),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -92,15 +92,19 @@ def answers(url: str) -> bool:
     return False
 
 
-def make_database(url: str, *, fresh: bool = False) -> None:
-    """Make the database of this address unless it is there; `fresh` throws away the one that is."""
+def make_database(url: str, *, fresh: bool = False, template: str | None = None) -> None:
+    """Make the database of this address unless it is there; `fresh` throws away the one that is.
+
+    `template` names the database of the same server that it begins as, an empty one by default.
+    """
     name = urlsplit(url).path.lstrip("/")
     with psycopg.connect(sibling_url(url, "postgres"), autocommit=True) as server:
         if fresh:
             server.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         known = server.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not known:
-            server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            names = [sql.Identifier(name), sql.Identifier(template or "template1")]
+            server.execute(sql.SQL("create database {} template {}").format(*names))
 
 
 def make_redis(mode: str) -> Service:

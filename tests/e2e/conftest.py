@@ -39,7 +39,7 @@ def machine():
     name = f"e2e-{WORKER}"
     with open_base(name, forgetful=True) as base:
         database = servers.sibling_url(base.database, f"portail_{name.replace('-', '_')}")
-        servers.make_database(database, fresh=True)
+        servers.make_database(database, fresh=True, template=os.environ.get("PORTAIL_TEST_TEMPLATE"))
         redis = servers.fresh_redis_database(base.redis, REDIS_DATABASES[WORKER])
         port = choose_port(8200 + 20 * REDIS_DATABASES[WORKER])
         env = make_environment(name, "demo", f"http://localhost:{port}", database, redis)
