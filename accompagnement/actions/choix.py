@@ -103,7 +103,7 @@ def evaluate_demande(demande: Demande, *, by, **notes) -> Demande:
         return demande
     move(demande, Etat.EVALUEE, Verbe.EVALUATION, role=Role.DEMANDEUR)
     if any(note is not None for note in notes.values()):
-        evaluation = Evaluation(mois=timezone.localdate().replace(day=1), **notes)
+        evaluation = Evaluation(annee=timezone.localdate().year, **notes)
         evaluation.full_clean()
         evaluation.save()
     return demande

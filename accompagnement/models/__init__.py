@@ -1,3 +1,4 @@
+from accompagnement.models.avis import AvisEnAttente, Parole
 from accompagnement.models.catalogue import Bouquet, Competence, Service
 from accompagnement.models.demandes import (
     FINIS,
@@ -12,6 +13,7 @@ from accompagnement.models.demandes import (
     fingerprint_of,
 )
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
+from accompagnement.models.presences import CleAnnuelle, Presence
 from accompagnement.models.prestataires import (
     DeclarationInterets,
     LienDeclare,
@@ -29,8 +31,10 @@ __all__ = [
     "TRANSITIONS",
     "VIVANTS",
     "Acces",
+    "AvisEnAttente",
     "Bouquet",
     "Brouillon",
+    "CleAnnuelle",
     "CleDossier",
     "Competence",
     "DeclarationIndependance",
@@ -49,6 +53,8 @@ __all__ = [
     "Note",
     "Obstacle",
     "OrganisationConcernee",
+    "Parole",
+    "Presence",
     "Prestataire",
     "Proposition",
     "Role",

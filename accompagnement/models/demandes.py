@@ -139,6 +139,12 @@ class Demande(models.Model):
         DLA = "dla", "le dispositif local d’accompagnement"
         SOIN = "soin", "une aide médicale ou sociale"
 
+    class AvisTardif(models.TextChoices):
+        """What a case remembers of the question asked six months after: never the answer."""
+
+        DEMANDE = "demande", "demandé"
+        DONNE = "donne", "donné"
+
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("code", max_length=7, unique=True, default=new_code, editable=False)
     porte = models.CharField("porte", max_length=12, choices=Porte)
@@ -174,6 +180,8 @@ class Demande(models.Model):
     acceptee_le = models.DateTimeField("acceptée le", null=True, editable=False)
     terminee_le = models.DateTimeField("terminée le", null=True, editable=False)
     echeance = models.DateField("dernier jour avant abandon", null=True, editable=False)
+    preavis_le = models.DateField("effacement annoncé le", null=True, editable=False)
+    avis_six_mois = models.CharField("avis six mois après", max_length=8, choices=AvisTardif, blank=True)
 
     objects = DemandeQuerySet.as_manager()
 

@@ -209,11 +209,17 @@ class Lecture(models.Model):
         return f"{self.demande} : {self.get_genre_display()}"
 
 
+def get_month():
+    """Return the first day of this month: all that a draft says of when it was written."""
+    return timezone.localdate().replace(day=1)
+
+
 class Brouillon(models.Model):
     """What a person is writing and has not handed in: sealed, found by fingerprint, removed without trace."""
 
     empreinte = models.BinaryField("empreinte de la personne", max_length=32, unique=True)
     contenu = models.BinaryField("contenu chiffré")
+    mois = models.DateField("mois de la dernière écriture", default=get_month)
 
     class Meta:
         verbose_name = "brouillon"

@@ -49,22 +49,35 @@ class Note(models.IntegerChoices):
 
 
 class Evaluation(models.Model):
-    """An opinion that cannot be tied back: no case, no author, no day, and a random key."""
+    """An opinion that cannot be tied back: no case, no author, a year, a random key.
+
+    It leaves the urn with others, mixed: neither its place in the table nor its transaction is its author's.
+    """
+
+    class Moment(models.TextChoices):
+        FIN = "fin", "à la fin"
+        SIX_MOIS = "six_mois", "six mois après"
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
-    mois = models.DateField("mois")
+    annee = models.PositiveSmallIntegerField("année")
+    moment = models.CharField("moment", max_length=8, choices=Moment, default=Moment.FIN)
     accessibilite = models.PositiveSmallIntegerField(
         "facile à trouver et à demander", choices=Note, null=True, blank=True
     )
     delai = models.PositiveSmallIntegerField("assez rapide", choices=Note, null=True, blank=True)
     neutralite = models.PositiveSmallIntegerField("vraiment neutre", choices=Note, null=True, blank=True)
+    ecoute = models.PositiveSmallIntegerField("à l’écoute", choices=Note, null=True, blank=True)
     utilite = models.PositiveSmallIntegerField("utile", choices=Note, null=True, blank=True)
+    complement = models.PositiveSmallIntegerField(
+        "différent de ce que la fédération apporte", choices=Note, null=True, blank=True
+    )
+    effet = models.PositiveSmallIntegerField("encore utile six mois après", choices=Note, null=True, blank=True)
 
     class Meta:
         verbose_name = "évaluation"
 
     def __str__(self):
-        return f"Évaluation, {self.mois}"
+        return f"Évaluation, {self.annee}"
 
 
 class LigneStatistique(models.Model):
@@ -88,6 +101,9 @@ class LigneStatistique(models.Model):
     statut = models.CharField("statut", max_length=10, choices=Demande.Statut)
     porte = models.CharField("porte", max_length=12, choices=Demande.Porte)
     delai_jours = models.PositiveSmallIntegerField("délai en jours", null=True)
+    destination = models.CharField("autre aide", max_length=12, choices=Demande.Destination, blank=True)
+    seances = models.PositiveSmallIntegerField("séances", null=True)
+    heures = models.PositiveSmallIntegerField("heures", null=True)
 
     class Meta:
         verbose_name = "ligne de statistique"

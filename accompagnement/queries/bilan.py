@@ -39,7 +39,7 @@ def get_bilan(annee: int, *, k: int = SEUIL_INTERNE) -> Bilan:
     tables["Par étape atteinte"] = mask(_count(_label(Fait, ligne.fait) for ligne in issues), k=k)
     delais = [ligne.delai_jours for ligne in lignes if ligne.fait == Fait.MISE_EN_RELATION]
     delais = [delai for delai in delais if delai is not None]
-    avis = list(Evaluation.objects.filter(mois__year=annee))
+    avis = list(Evaluation.objects.filter(annee=annee))
     return Bilan(
         annee=annee,
         tables=tables,

@@ -312,7 +312,7 @@ def count(world: World, dossiers) -> None:
         lines += [_line(world, dossier, fait) for fait in reached]
         if issue == "evaluee":
             notes = {name: world.rng.choice([None, 2, 3, 3, 4, 4, 4]) for name in life.CRITERES}
-            avis.append(Evaluation(mois=world.day(-dossier.fin).replace(day=1), **notes))
+            avis.append(Evaluation(annee=world.day(-dossier.fin).year, **notes))
     world.rng.shuffle(lines)
     LigneStatistique.objects.bulk_create(lines)
     Evaluation.objects.bulk_create(avis)
