@@ -85,8 +85,8 @@ def _check_approver(compte_rendu, lors, by) -> None:
             raise ValidationError("Une commission approuve ses comptes rendus en réunion : c’est son premier point.")
         return
     require(by, "collectifs.run_reunion", lors)
-    begun = lors.ouverte_le and lors.ouverte_le > compte_rendu.reunion.ouverte_le
-    if not begun or lors.collectif_id != compte_rendu.reunion.collectif_id:
+    begun = lors.ouverte_le and lors.ouverte_le >= compte_rendu.reunion.ouverte_le
+    if not begun or lors.pk == compte_rendu.reunion_id or lors.collectif_id != compte_rendu.reunion.collectif_id:
         raise ValidationError("Un compte rendu s’approuve lors d’une réunion suivante du collectif, une fois ouverte.")
 
 

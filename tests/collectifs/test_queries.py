@@ -166,12 +166,12 @@ class TestLists:
         assert mine == [[late], [done]]
 
     def test_oldest_circulated_minutes_come_first_to_approval(self, cast, jeunes):
-        assert get_minutes_to_approve(jeunes) is None
+        assert not get_minutes_to_approve(jeunes)
         late = make_projet(jeunes, cast.chargee, debut=timezone.now() + timedelta(days=9))
         soon = make_projet(jeunes, cast.chargee, debut=timezone.now() + timedelta(days=2))
         for minutes in (late, soon):
             circulate_compte_rendu(minutes, by=cast.chargee)
-        assert get_minutes_to_approve(jeunes) == soon
+        assert list(get_minutes_to_approve(jeunes)) == [soon, late]
 
     def test_people_are_found_without_accents_and_not_twice(self, cast, jeunes):
         assert list(find_people("diombere", out_of=jeunes, by=cast.chargee)) == []

@@ -20,7 +20,6 @@ from tests.factories.collectifs import (
     make_participation,
     make_point,
     make_projet,
-    make_reunion,
     make_seance,
 )
 from tests.factories.members import make_personne, yesterday
@@ -104,14 +103,15 @@ class TestLists:
         for point in reunion.points.all():
             make_decision(reunion, point=point)
             make_action(jeunes, cast.directrice, reunion=reunion, point=point)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             assert client.get(page("compte_rendu_edit", reunion.pk)).status_code == 200
 
 
 class TestCollectif:
     def test_open_edit_and_review(self, cast, client_of):
         client = client_of(cast.chargee)
-        typed = {"nom": "Séniors", "forme": "commission", "visibilite": "reseau", "echeance": days(-3)}
+        typed = {"nom": "Séniors", "forme": "commission", "visibilite": "reseau", "politique": "libre"}
+        typed["echeance"] = days(-3)
         client.post(page("collectif_add"), typed | {"fonction_referente": cast.chargee.affectations.get().fonction_id})
         collectif = Collectif.objects.get()
         assert "L’échéance est passée" in text(client.get(page("collectif_detail", collectif.pk)))
@@ -128,7 +128,7 @@ class TestCollectif:
                 {"suite": "reformuler", "echeance": days(90), "resultat_attendu": "Une note"},
                 (days(90), "Une note", None),
             ),
-            ({"suite": "clore"}, (yesterday(), "Un guide", days(0))),
+            ({"suite": "clore", "bilan": "Le guide est paru."}, (yesterday(), "Un guide", days(0))),
         ],
     )
     def test_overdue_is_prolonged_reworded_or_closed(self, cast, client_of, jeunes, typed, expected):
@@ -429,7 +429,7 @@ def test_the_chargee_does_her_whole_job(cast, client_of, jeunes, settings, tmp_p
     participant.post(page("action_finish", ActionDecidee.objects.get(texte="Écrire").pk))
     assert "Adopter" in text(participant.get(page("decision_list")))
 
-    planned = make_reunion(jeunes, "Suivante")
+    planned = make_seance(jeunes, cast.chargee, titre="Suivante").reunion
     client.post(page("compte_rendu_approve", reunion.pk), {"lors": planned.pk})
     approved = CompteRendu.objects.get(reunion=reunion)
     assert (approved.etat, approved.approuve_lors) == (CompteRendu.Etat.APPROUVE, planned)
