@@ -16,6 +16,7 @@ from accompagnement.models import (
     Etat,
     Evenement,
     LienOrganisation,
+    LigneAffectation,
     LigneStatistique,
     Prestataire,
     Role,
@@ -175,7 +176,7 @@ def anonymize_demande(demande: Demande) -> Demande:
         setattr(demande, name, moment)
     with pgtrigger.ignore(*APPEND_ONLY):
         move(demande, Etat.ANONYMISEE, Verbe.CLOTURE, role=Role.SYSTEME)
-        for related in (Scelle, Acces, Ecart):
+        for related in (Scelle, Acces, Ecart, LigneAffectation):
             related.objects.filter(demande=demande).delete()
         for name in ("organisations", "propositions", "sollicitations", "seances", "lectures", "evenements"):
             getattr(demande, name).all().delete()

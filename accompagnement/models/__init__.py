@@ -1,3 +1,4 @@
+from accompagnement.models.affectation import LigneAffectation, LotAffectation
 from accompagnement.models.avis import AvisEnAttente, Parole
 from accompagnement.models.catalogue import Bouquet, Competence, Service
 from accompagnement.models.demandes import (
@@ -48,7 +49,9 @@ __all__ = [
     "Lecture",
     "LienDeclare",
     "LienOrganisation",
+    "LigneAffectation",
     "LigneStatistique",
+    "LotAffectation",
     "Modalite",
     "Note",
     "Obstacle",

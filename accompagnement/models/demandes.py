@@ -110,6 +110,13 @@ class DemandeQuerySet(models.QuerySet):
         """Keep a person's own cases, found by fingerprint."""
         return self.with_fingerprint(fingerprint_of(personne))
 
+    def sans_prestataire(self):
+        """Keep the cases that look for a provider today: studied, and nobody has been asked or all were silent."""
+        asked = self.model.sollicitations.rel.related_model.objects.filter(
+            demande=OuterRef("pk"), etat="offerte", repondre_avant__gte=timezone.localdate()
+        )
+        return self.filter(Q(etat=Etat.QUALIFIEE) | Q(etat=Etat.SOLLICITEE) & ~Exists(asked))
+
     def with_fingerprint(self, empreinte: bytes):
         """Keep the cases of whoever has this fingerprint."""
         return self.filter(demandeur_empreinte=empreinte)
@@ -173,6 +180,9 @@ class Demande(models.Model):
         "members.Territoire", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="territoire"
     )
     situation = models.UUIDField("situation partagée avec une autre demande", null=True, editable=False)
+    souhaite_continuite = models.BooleanField(
+        "souhaite retrouver la personne qui l’a déjà aidée", default=False, editable=False
+    )
     reorientation = models.CharField("réorientation offerte", max_length=12, choices=Destination, blank=True)
     consentement = models.CharField("version du texte accepté", max_length=10, blank=True)
     deposee_le = models.DateTimeField("déposée le", default=timezone.now)
