@@ -22,7 +22,8 @@ CHOIX = {
 def make_token(reunion, personne) -> str:
     """Return the token of a person for a meeting, good until the day after it."""
     days = max((reunion.debut - timezone.now()).days, 0) + 2
-    return signatures.sign(PURPOSE, {"reunion": reunion.pk, "personne": personne.pk}, days=days)
+    told = {"reunion": reunion.pk, "personne": personne.pk, "debut": reunion.debut.isoformat()}
+    return signatures.sign(PURPOSE, told, days=days)
 
 
 def answer_links(reunion, personne) -> dict[str, str]:
@@ -41,7 +42,10 @@ def find_presence(token: str) -> Presence | None:
     except signatures.LienInvalide:
         return None
     found = Presence.objects.select_related("personne", "pouvoir_a", "reunion__collectif__fonction_referente")
-    return found.filter(reunion=content["reunion"], personne=content["personne"]).first()
+    presence = found.filter(reunion=content["reunion"], personne=content["personne"]).first()
+    if presence is not None:
+        presence.date_dite = content.get("debut", "")
+    return presence
 
 
 def make_sondage_token(sondee: PersonneSondee) -> str:

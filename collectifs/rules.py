@@ -121,6 +121,13 @@ def is_open_for_minutes(personne, obj):
 
 
 @predicate
+def was_present(personne, compte_rendu):
+    """Be recorded present at the meeting: nobody else may ask that its minutes be corrected (§2.6)."""
+    seen = compte_rendu.reunion.presences.filter(personne=personne, is_presente=True)
+    return personne.is_authenticated and seen.exists()
+
+
+@predicate
 def is_author(personne, contribution):
     """Have signed this text."""
     return personne.is_authenticated and contribution.auteur_id == personne.pk
@@ -186,6 +193,10 @@ add_perm("collectifs.edit_compte_rendu", holds_the_pen & is_open_for_minutes)
 add_perm("collectifs.circulate_compte_rendu", is_referent)
 add_perm("collectifs.approve_compte_rendu", is_referent)
 add_perm("collectifs.review_decision", is_referent | holds_a_pen_now)
+add_perm("collectifs.propose_correction", was_present)
+add_perm("collectifs.view_corrections", was_present | holds_the_pen)
+add_perm("collectifs.answer_correction", holds_the_pen)
+add_perm("collectifs.add_erratum", holds_the_pen)
 
 add_perm("collectifs.finish_action", is_responsable | is_referent)
 add_perm("collectifs.drop_action", is_responsable | is_referent)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from collectifs.actions.sondages import ask_also
+from collectifs.actions.sondages import ask_also, ask_no_more
 from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import Categorie, Collectif, Participation, Presence, Reunion
 from collectifs.notifications import ReunionConvoquee
@@ -15,6 +15,7 @@ from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
 
+TOLD = (Reunion.Etat.CONVOQUEE, Reunion.Etat.REPORTEE)
 CATEGORIES = {
     Rattachement.Genre.SALARIE: Categorie.SALARIE,
     Rattachement.Genre.BENEVOLE: Categorie.BENEVOLE,
@@ -163,7 +164,8 @@ def _take_off_meetings_ahead(participation, by) -> None:
     collectif, personne = participation.collectif, participation.personne
     if personne in collectif.referents:
         return
-    ahead = Presence.objects.filter(reunion__etat=Reunion.Etat.CONVOQUEE, reunion__collectif=collectif)
+    ask_no_more(collectif, personne)
+    ahead = Presence.objects.filter(reunion__etat__in=TOLD, reunion__collectif=collectif)
     ahead.filter(pouvoir_a=personne).update(reponse="", pouvoir_a=None)
     expected = ahead.filter(personne=personne)
     missed = [presence.reunion for presence in expected.select_related("reunion__collectif")]

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -84,7 +83,7 @@ def edit_reunion(reunion: Reunion, *, lu: str = "", by: Personne, **fields: Any)
         raise ValidationError("Une réunion commencée ne se déplace plus.")
     if lu and lu != before.empreinte and any(getattr(before, name) != value for name, value in fields.items()):
         raise EcritParUnAutre(before)
-    reunion = copy(before)
+    reunion.refresh_from_db()
     for name, value in fields.items():
         setattr(reunion, name, value)
     changed = [name for name in SEEN_IN_CALENDARS if getattr(before, name) != getattr(reunion, name)]

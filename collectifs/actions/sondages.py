@@ -164,3 +164,10 @@ def ask_also(reunion: Reunion, personne: Personne) -> None:
         _, is_new = PersonneSondee.objects.get_or_create(sondage=sondage, personne=personne)
         if is_new:
             notify(SondageOuvert(sondage, only=[personne]))
+
+
+def ask_no_more(collectif, personne: Personne) -> None:
+    """Forget what the polls under way asked of somebody who no longer takes part."""
+    PersonneSondee.objects.filter(
+        sondage__reunion__collectif=collectif, sondage__clos_le=None, personne=personne
+    ).delete()

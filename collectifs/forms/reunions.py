@@ -2,9 +2,26 @@
 
 from django import forms
 
-from collectifs.forms.shared import PersonneField
+from collectifs.forms.shared import MotifForm, PersonneField
 from collectifs.models import PointOrdreDuJour, Presence, Reunion
 from socle.forms import Formulaire, FormulaireModele
+
+CELLE_CI, SUIVANTES = "celle-ci", "suivantes"
+PORTEES = [(CELLE_CI, "Cette réunion seulement"), (SUIVANTES, "Cette réunion et les suivantes de la série")]
+
+
+class PorteeField(forms.TypedChoiceField):
+    """Whether what is asked goes for one meeting of a series or for those that follow too."""
+
+    def __init__(self, help_text):
+        super().__init__(
+            label="Pour",
+            choices=PORTEES,
+            initial=CELLE_CI,
+            widget=forms.RadioSelect,
+            coerce=lambda typed: typed == SUIVANTES,
+            help_text=help_text,
+        )
 
 
 class ReunionForm(FormulaireModele):
@@ -25,6 +42,34 @@ class ReunionForm(FormulaireModele):
     def __init__(self, *args, people=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["secretaire"].offer(people)
+
+
+class ReunionEditForm(ReunionForm):
+    """A meeting to change; in a series, those that follow too if asked."""
+
+    lu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        self.fields["lu"].initial = instance.empreinte
+        if instance.serie_id:
+            said = "Ce qui change ici changera de même dans les suivantes, sauf celles déjà commencées."
+            self.add_field("suivantes", PorteeField(said))
+
+    def clean(self):
+        return {"suivantes": False} | super().clean()
+
+
+class AnnulationForm(MotifForm):
+    """Why a meeting is called off; in a series, those that follow too if asked."""
+
+    def __init__(self, *args, reunion, **kwargs):
+        super().__init__(*args, **kwargs)
+        if reunion.serie_id:
+            self.add_field("suivantes", PorteeField(""))
+
+    def clean(self):
+        return {"suivantes": False} | super().clean()
 
 
 class NouvelleReunionForm(ReunionForm):
@@ -75,6 +120,31 @@ class PointForm(FormulaireModele):
         self.fields["genre"].choices = [
             (g.value, g.label) for g in (genres.ECHANGE, genres.INFORMATION, genres.DECISION)
         ]
+
+
+class PointEditForm(PointForm):
+    """An item to change, whatever its kind; the one that follows actions keeps its kind."""
+
+    lu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        self.fields["lu"].initial = instance.empreinte
+        if instance.genre not in dict(self.fields["genre"].choices):
+            del self.fields["genre"]
+
+
+class SuiviForm(Formulaire):
+    """Which undone actions the meeting comes back to."""
+
+    suivre = forms.ModelMultipleChoiceField(
+        label="Actions à suivre en réunion", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, undone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["suivre"].queryset = undone
+        self.fields["suivre"].label_from_instance = lambda action: f"{action.texte} ({action.responsable})"
 
 
 class ReponseForm(Formulaire):

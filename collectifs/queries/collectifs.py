@@ -51,7 +51,7 @@ def get_hub(collectif, personne) -> dict:
     running = Participation.objects.en_cours().filter(collectif=collectif)
     taking_part = set(running.values_list("association", "personne"))
     totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
-    ahead = [Etat.BROUILLON, Etat.CONVOQUEE, Etat.EN_COURS]
+    ahead = [*Reunion.PREPARABLES, Etat.EN_COURS]
     held = with_outcomes(meetings.filter(etat=Etat.TENUE)).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
     since = find_news_since(collectif.vue_le, collectif.avant_le)
     news, more_news = get_nouveautes(collectif, personne, since) if since else ([], False)

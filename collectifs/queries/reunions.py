@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from collectifs.completude import check_completeness
+from collectifs.durees import say_durations
 from collectifs.lecture import read_minutes
 from collectifs.models import ActionDecidee, CompteRendu, PointOrdreDuJour, Presence, Reunion
-from collectifs.queries.relectures import get_relecture
 from collectifs.queries.decisions import load_reviews
 from collectifs.queries.questions import get_adopted_answers
+from collectifs.queries.relectures import get_relecture
 from members.models import Personne
 
 Reponse = Presence.Reponse
@@ -63,6 +64,7 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
     if not with_huis_clos:
         points = points.filter(is_huis_clos=False)
     presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
+    passages = list(reunion.passages.select_related("association"))
     present = {presence.personne_id for presence in presences if presence.is_presente}
     minutes = {
         "compte_rendu": compte_rendu,
@@ -70,11 +72,11 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         "collectif": reunion.collectif,
         "points": list(points),
         "presences": presences,
-        "presents": [p for p in presences if p.is_presente],
+        "presents": [p for p in [*presences, *passages] if p.is_presente],
         "representes": [p for p in presences if p.pouvoir_a_id in present and not p.is_presente],
         "absents": [p for p in presences if p.is_presente is False and p.pouvoir_a_id not in present],
         "sans_pointage": [p for p in presences if p.is_presente is None and p.pouvoir_a_id not in present],
-        "categories": count_by_category(presences),
+        "categories": count_by_category([*presences, *passages]),
         "reponses_adoptees": get_adopted_answers(compte_rendu),
         **get_relecture(compte_rendu),
     }
@@ -120,7 +122,7 @@ def get_reunion(reunion, personne, *, with_huis_clos) -> dict:
         "reunion": reunion,
         "collectif": reunion.collectif,
         "points": points,
-        "duree_prevue": sum(point.duree for point in points),
+        "durees": say_durations(points, reunion),
         "presences": presences,
         "la_mienne": next((p for p in presences if p.personne_id == personne.pk), None),
         "reponses": count_answers(presences),

@@ -29,7 +29,7 @@ def get_live(compte_rendu: CompteRendu) -> dict:
         "collectif": reunion.collectif,
         "points": [prepare_point(point, people, replaceable) for point in load_reviews(points)],
         "presences": presences,
-        "categories": count_by_category(presences),
+        "categories": count_by_category([*presences, *reunion.passages.all()]),
         "seance_form": SeanceForm(instance=reunion, people=people, auto_id="seance-%s"),
         "point_form": PointForm(people=people, auto_id="nouveau-%s"),
     }

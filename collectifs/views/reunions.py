@@ -4,23 +4,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from collectifs.actions import ordre_du_jour as agenda
 from collectifs.actions import presences as answers
 from collectifs.actions import reunions as actions
+from collectifs.actions import series
 from collectifs.calendrier import build_ics, freeze
-from collectifs.forms import MotifForm, NouvelleReunionForm, PointForm, ReponseForm, ReunionForm
-from collectifs.models import Collectif, PointOrdreDuJour, Presence, Reunion
+from collectifs.forms import NouvelleReunionForm, PointForm, ReponseForm
+from collectifs.forms.reunions import AnnulationForm, ReunionEditForm
+from collectifs.models import Collectif, Presence, Reunion
 from collectifs.queries import (
     get_a_reviser,
     get_minutes_to_approve,
     get_people_of,
-    get_people_to_convene,
     get_reunion,
     get_reunions,
     get_undone_actions,
-    split_by_address,
 )
-from collectifs.views.shared import attempt, attempt_form, find
+from collectifs.queries.ordre_du_jour import get_preparation
+from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -53,11 +53,14 @@ def reunion_add(request, pk):
 def reunion_edit(request, pk):
     reunion = find(Reunion, request, pk, LED)
     require(request.user, "collectifs.edit_reunion", reunion)
-    form = ReunionForm(request.POST or None, instance=reunion, people=get_people_of(reunion.collectif))
-    if attempt_form(form, actions.edit_reunion, Reunion.objects.get(pk=pk), by=request.user):
+    form = ReunionEditForm(request.POST or None, instance=reunion, people=get_people_of(reunion.collectif))
+    standing = Reunion.objects.select_related(LED).get(pk=pk)
+    done, theirs = attempt_text(form, series.edit_serie, standing, by=request.user)
+    if done:
         return redirect("collectifs:reunion_detail", pk)
-    context = {"collectif": reunion.collectif, "reunion": reunion, "form": form}
-    return render(request, "collectifs/reunion_form.html", context)
+    context = {"collectif": standing.collectif, "reunion": standing, "form": form}
+    context["sien"] = theirs and say_changes(form, theirs)
+    return render(request, "collectifs/reunion_form.html", context, status=CONFLICT if theirs else 200)
 
 
 @require_GET
@@ -69,28 +72,19 @@ def reunion_detail(request, pk):
         context["a_revoir"] = get_a_reviser(reunion.collectif, timezone.localdate(reunion.debut))
     if context["la_mienne"]:
         context["form"] = ReponseForm(presence=context["la_mienne"])
-    context["point_form"] = PointForm(people=get_people_of(reunion.collectif))
+    if reunion.is_preparable and can(request.user, "collectifs.run_reunion", reunion):
+        context |= get_preparation(reunion)
+        context["point_form"] = PointForm(people=get_people_of(reunion.collectif))
     return render(request, "collectifs/reunion_detail.html", context)
-
-
-def reunion_convene(request, pk):
-    reunion = find(Reunion, request, pk, LED)
-    require(request.user, "collectifs.edit_reunion", reunion)
-    if request.method == "POST":
-        if attempt(request, actions.convene_reunion, reunion, by=request.user):
-            messages.success(request, "La convocation part à l’instant.")
-        return redirect("collectifs:reunion_detail", pk)
-    reached, unreached = split_by_address(get_people_to_convene(reunion))
-    context = {"reunion": reunion, "reached": reached, "unreached": unreached}
-    return render(request, "collectifs/reunion_convene.html", context)
 
 
 def reunion_cancel(request, pk):
     reunion = find(Reunion, request, pk, LED)
     require(request.user, "collectifs.edit_reunion", reunion)
-    form = MotifForm(request.POST or None)
-    if attempt_form(form, actions.cancel_reunion, reunion, by=request.user):
-        messages.success(request, "La réunion est annulée, les personnes convoquées sont prévenues.")
+    form = AnnulationForm(request.POST or None, reunion=reunion)
+    if number := attempt_form(form, series.cancel_serie, reunion, by=request.user):
+        what = "La réunion est annulée" if number == 1 else f"{number} réunions de la série sont annulées"
+        messages.success(request, f"{what}, les personnes convoquées sont prévenues.")
         return redirect("collectifs:reunion_detail", pk)
     return render(request, "collectifs/reunion_cancel.html", {"reunion": reunion, "form": form})
 
@@ -116,36 +110,6 @@ def reunion_ics(request, pk):
     content = build_ics(freeze(reunion), method="PUBLISH")
     headers = {"Content-Disposition": 'attachment; filename="reunion.ics"'}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-@require_POST
-def point_add(request, pk):
-    reunion = find(Reunion, request, pk, LED)
-    require(request.user, "collectifs.run_reunion", reunion)
-    form = PointForm(request.POST, people=get_people_of(reunion.collectif))
-    if not attempt_form(form, agenda.add_point, reunion, by=request.user):
-        messages.error(request, "Le point n’a pas été ajouté : il lui faut un titre et une durée en minutes.")
-    is_live = request.POST.get("page") == "live"
-    return redirect("collectifs:compte_rendu_edit" if is_live else "collectifs:reunion_detail", pk)
-
-
-@require_POST
-def point_move(request, pk):
-    point = _find_point(request, pk)
-    attempt(request, agenda.move_point, point, up=request.POST.get("sens") == "haut", by=request.user)
-    return redirect("collectifs:reunion_detail", point.reunion_id)
-
-
-@require_POST
-def point_delete(request, pk):
-    point = _find_point(request, pk)
-    attempt(request, agenda.remove_point, point, by=request.user)
-    return redirect("collectifs:reunion_detail", point.reunion_id)
-
-
-def _find_point(request, pk):
-    seen = PointOrdreDuJour.objects.filter(reunion__in=Reunion.objects.visible_to(request.user))
-    return get_object_or_404(seen.select_related(f"reunion__{LED}"), pk=pk)
 
 
 @require_POST

@@ -3,6 +3,7 @@ import autosave from "./behaviours/autosave.js";
 import confirm from "./behaviours/confirm.js";
 import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
+import filter from "./behaviours/filter.js";
 import focus from "./behaviours/focus.js";
 import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
@@ -22,6 +23,7 @@ const behaviours = {
   confirm,
   copy,
   dialog,
+  filter,
   focus,
   fullscreen,
   guard,
