@@ -1,5 +1,6 @@
 import hashlib
 import json
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -8,17 +9,27 @@ from django.utils import timezone
 
 from socle.small_cells import MaskedTable
 
-READERS = {"comite_pilotage", "coordination_neutre"}
+READERS = {"comite_pilotage", "comite_technique", "coordination_neutre"}
+
+
+class Diffusion(models.TextChoices):
+    """For whom the figures are: the more readers, the higher the threshold (§6.3)."""
+
+    INTERNE = "interne", "pour les comités"
+    EXTERNE = "externe", "à diffuser"
+
+
+SEUILS = {Diffusion.INTERNE: 5, Diffusion.EXTERNE: 11}
 
 
 class RapportPilotageQuerySet(models.QuerySet):
     def visible_to(self, personne):
-        """Keep everything for the steering committee and the neutral coordination (equal to rapports.view_rapport)."""
+        """Keep everything for the committees and the neutral coordination (equal to rapports.view_rapport)."""
         return self if personne.is_authenticated and personne.roles & READERS else self.none()
 
     def derniers(self):
-        """Keep the last publication of each year, the latest year first."""
-        return self.order_by("-annee", "-publication").distinct("annee")
+        """Keep the last publication of each year for each kind of reader, the latest year first."""
+        return self.order_by("-annee", "-diffusion", "-publication").distinct("annee", "diffusion")
 
 
 class RapportPilotage(models.Model):
@@ -29,6 +40,7 @@ class RapportPilotage(models.Model):
     """
 
     annee = models.PositiveSmallIntegerField("année")
+    diffusion = models.CharField("diffusion", max_length=8, choices=Diffusion, default=Diffusion.INTERNE)
     publication = models.PositiveSmallIntegerField("publication", default=1)
     contenu = models.JSONField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
@@ -45,7 +57,7 @@ class RapportPilotage(models.Model):
         ordering = ["-annee", "-publication"]
         constraints = [
             models.UniqueConstraint(
-                fields=["annee", "publication"],
+                fields=["annee", "diffusion", "publication"],
                 name="rapport_publication_unique",
                 violation_error_message="Ce rapport vient d’être publié par quelqu’un d’autre.",
             )
@@ -53,7 +65,21 @@ class RapportPilotage(models.Model):
         triggers = [pgtrigger.Protect(name="rapport_fige", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
-        return f"Rapport du dispositif {self.annee}"
+        suffix = ", à diffuser" if self.is_externe else ""
+        return f"Rapport du dispositif {self.annee}{suffix}"
+
+    @property
+    def is_externe(self):
+        return self.diffusion == Diffusion.EXTERNE
+
+    @property
+    def criteres(self) -> list[dict[str, Any]]:
+        """The four criteria of the scheme (B22); reports of before they were told apart have none."""
+        return self.contenu.get("criteres", [])
+
+    @property
+    def paroles(self) -> list[str]:
+        return self.contenu.get("paroles", [])
 
     @property
     def tables(self) -> list[tuple[str, MaskedTable]]:
@@ -76,6 +102,28 @@ class RapportPilotage(models.Model):
     def code(self) -> str:
         start = self.empreinte[:16].upper()
         return "-".join(start[rank : rank + 4] for rank in range(0, len(start), 4))
+
+
+class PreparationRapport(models.Model):
+    """Figures counted, masked and audited by a worker, as the coordination will read then publish them."""
+
+    annee = models.PositiveSmallIntegerField("année")
+    diffusion = models.CharField("diffusion", max_length=8, choices=Diffusion, default=Diffusion.INTERNE)
+    contenu = models.JSONField("contenu", null=True)
+    refus = models.TextField("pourquoi rien ne peut être publié", blank=True)
+    demandee_le = models.DateTimeField("demandée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "préparation de rapport"
+        verbose_name_plural = "préparations de rapport"
+        constraints = [models.UniqueConstraint(fields=["annee", "diffusion"], name="preparation_unique")]
+
+    def __str__(self):
+        return f"Préparation du rapport {self.annee}"
+
+    @property
+    def is_ready(self):
+        return self.contenu is not None
 
 
 def digest(contenu) -> str:
