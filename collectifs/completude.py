@@ -67,7 +67,7 @@ def _is_decided(points) -> bool:
 
 
 def _is_counted(decisions) -> bool:
-    return all(decision.resultat != Resultat.SANS_VOTE for decision in decisions)
+    return all(decision.resultat not in (None, Resultat.SANS_VOTE) for decision in decisions)
 
 
 def _is_closed(reunion) -> bool:

@@ -71,6 +71,7 @@ def _copy_rule(decision: Decision, electorat: Electorat) -> None:
 def start_vote(decision: Decision) -> None:
     """Open the vote of a decision just written or proposed: its electorate does not move from then on."""
     votants = freeze_electorat(decision)
+    check_count(decision)
     decision.etat = Etat.OUVERTE
     decision.save()
     for votant in votants:

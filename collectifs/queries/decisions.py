@@ -52,7 +52,8 @@ def get_electorat(reunion) -> Electorat:
     """Return who has a voice in a meeting as its attendance stands, by the rule of its collective."""
     running = Participation.objects.en_cours(timezone.localdate(reunion.debut)).filter(collectif=reunion.collectif_id)
     presences = reunion.presences.select_related("personne", "association", "pouvoir_a")
-    return compute_electorat(get_regle(reunion.collectif), running, presences)
+    passing = reunion.passages.select_related("association")
+    return compute_electorat(get_regle(reunion.collectif), running, [*presences, *passing])
 
 
 def get_register(personne, *, words="", collectif=None, **filters: Any) -> QuerySet[Decision]:
@@ -64,10 +65,14 @@ def get_register(personne, *, words="", collectif=None, **filters: Any) -> Query
     if collectif is not None:
         seen = seen.filter(reunion__collectif=collectif)
     seen = _keep(seen, filters)
-    undone = ActionDecidee.objects.ouvertes().filter(decision=OuterRef("pk"))
-    related = ("reunion__collectif", "reunion__compte_rendu", "point")
-    seen = seen.annotate(a_des_actions=Exists(undone)).select_related(*related)
+    seen = with_actions(seen).select_related("reunion__collectif", "reunion__compte_rendu", "point")
     return seen.order_by(*ORDERS.get(filters.get("tri") or "", ORDERS["recentes"]))
+
+
+def with_actions(decisions) -> QuerySet[Decision]:
+    """Add whether something is still to be done to apply each."""
+    undone = ActionDecidee.objects.ouvertes().filter(decision=OuterRef("pk"))
+    return decisions.annotate(a_des_actions=Exists(undone))
 
 
 def _keep(seen, filters):

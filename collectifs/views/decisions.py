@@ -9,6 +9,7 @@ from collectifs.actions import decisions as actions
 from collectifs.forms import AbrogationForm, ConfirmationForm, RegistreForm, RegleForm, VoteForm
 from collectifs.models import Collectif, Decision, Reunion
 from collectifs.queries import get_decision, get_register, get_regle, get_years
+from collectifs.queries.decisions import with_actions
 from collectifs.views.shared import attempt, attempt_form, find
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -77,7 +78,7 @@ def _line(decision):
 
 
 def _find(request, pk):
-    seen = Decision.objects.visible_to(request.user).with_issue()
+    seen = with_actions(Decision.objects.visible_to(request.user).with_issue())
     related = (LED, "reunion__compte_rendu", "point", "serie")
     return get_object_or_404(seen.select_related(*related), pk=pk)
 

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from collectifs.actions.reunions import close_reunion, convene_reunion, open_reunion
+from collectifs.actions.suites import add_decision
 from collectifs.models import (
     ActionDecidee,
     Collectif,
@@ -81,3 +82,13 @@ def make_action(collectif, responsable, texte="Appeler la mairie", **fields) -> 
 
 def days(number):
     return timezone.localdate() + timedelta(days=number)
+
+
+def point(reunion, personne, **fields):
+    """Write somebody's attendance."""
+    Presence.objects.filter(reunion=reunion, personne=personne).update(**fields)
+
+
+def decide(reunion, by, texte="Ouvrir le soir", **fields):
+    """Write a decision on the first item of a meeting, as people do."""
+    return add_decision(reunion.points.first(), texte=texte, by=by, **fields)
