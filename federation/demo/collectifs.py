@@ -30,6 +30,7 @@ from federation.demo.collectifs_textes import (
     PORTRAITS,
     VISIO,
 )
+from federation.demo.votes import save_decisions
 from federation.demo.world import World
 from members.models import Affectation, FonctionMission, Rattachement
 
@@ -284,7 +285,7 @@ def load_decisions(world: World, held) -> None:
     for number in range(DECIDED):
         reunion = held[number % len(held)]
         rows.append(_decision(world, reunion, number))
-    for decision in Decision.objects.bulk_create(rows):
+    for decision in save_decisions(rows):
         decision.reunion.decidees = [*getattr(decision.reunion, "decidees", []), decision]
 
 
