@@ -54,23 +54,27 @@ def _get_late_actions(personne):
 
 
 def _minutes_to_circulate(personne):
-    for pk, titre, debut, collectif in _get_minutes_to_circulate(personne):
+    """Minutes that this person holds: a draft to circulate, or corrections that wait for an answer."""
+    for pk, titre, debut, collectif, waiting in _get_minutes_held(personne):
+        asked = count(waiting, "correction")
         yield Attente(
-            title=f"Diffuser le compte rendu : {titre}",
+            title=f"Répondre à {asked} : {titre}" if waiting else f"Diffuser le compte rendu : {titre}",
             detail=f"{collectif}, réunion du {say_moment(debut)}",
-            link=find_address("collectifs:compte_rendu_circulate", pk),
-            icon="document-text",
+            link=find_address(f"collectifs:{'correction_list' if waiting else 'compte_rendu_circulate'}", pk),
+            icon="pencil-square" if waiting else "document-text",
             tone="plum",
-            badge="À relire",
+            badge="Proposées" if waiting else "À relire",
             due=timezone.localdate(debut) + SOON,
         )
 
 
 @compiled_query
-def _get_minutes_to_circulate(personne):
-    drafts = CompteRendu.objects.filter(Reunion.objects.all().run_by(personne, "reunion__"))
-    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom")
-    return drafts.filter(etat=CompteRendu.Etat.PROJET).values_list(*shown)
+def _get_minutes_held(personne):
+    held = CompteRendu.objects.filter(Reunion.objects.all().run_by(personne, "reunion__"))
+    waiting = Count("corrections", filter=Q(corrections__reponse="", etat=CompteRendu.Etat.DIFFUSE), distinct=True)
+    shown = ("reunion", "reunion__titre", "reunion__debut", "reunion__collectif__nom", "en_attente")
+    asked = held.annotate(en_attente=waiting).filter(Q(etat=CompteRendu.Etat.PROJET) | Q(en_attente__gt=0))
+    return asked.values_list(*shown)
 
 
 def _led_collectifs(personne):

@@ -15,6 +15,7 @@ LOADERS = [
     "members",
     "gouvernance",
     "collectifs",
+    "relectures",
     "accompagnement",
     "pacte",
     "rapports",
