@@ -13,7 +13,9 @@ from socle.typography import typographie
 
 
 def _find(params) -> CompteRendu:
-    found = CompteRendu.objects.select_related("reunion__collectif", "reunion__presidence", "reunion__secretaire")
+    found = CompteRendu.objects.select_related(
+        "reunion__collectif", "reunion__presidence", "reunion__secretaire", "approuve_lors"
+    )
     return found.get(pk=params["compte_rendu"])
 
 
@@ -36,7 +38,8 @@ class CompteRenduPdf(Document):
     @classmethod
     def filename(cls, params):
         reunion = _find(params).reunion
-        return f"Compte rendu {reunion.collectif} {say_full_date(reunion.debut)}.pdf".replace("\u00a0", " ")
+        version = f" version {params['edition']}" if params.get("edition", 1) > 1 else ""
+        return f"Compte rendu {reunion.collectif} {say_full_date(reunion.debut)}{version}.pdf".replace("\u00a0", " ")
 
     @classmethod
     def can_read(cls, user, params):
