@@ -19,10 +19,10 @@ from accompagnement.models import (
     Role,
     Scelle,
     fingerprint_of,
+    get_organisations,
 )
 from accompagnement.notifications import DemandeAEtudier
-from accompagnement.queries import get_coordinateurs, get_organisations, get_statut
-from members.models import Personne
+from accompagnement.queries import get_coordinateurs_neutres, get_statut
 from members.telephones import say_phone
 from socle.crypto import Unreadable, seal_alone, unseal_alone
 from socle.notifications import notify
@@ -174,7 +174,7 @@ def _seal(demande, texts, by) -> dict[str, bytes]:
     Scelle.objects.bulk_create(scelle for scelle, _ in prepared.values())
     keys = {genre: key for genre, (_, key) in prepared.items()}
     open_acces(demande, Role.DEMANDEUR, keys, empreinte=bytes(demande.demandeur_empreinte))
-    coordinators = _find_coordinators(by)
+    coordinators = get_coordinateurs_neutres(demande)
     if not coordinators:
         raise Impossible(PERSONNE_NE_COORDONNE)
     for personne in coordinators:
@@ -186,9 +186,3 @@ def _seal(demande, texts, by) -> dict[str, bytes]:
 
 def _held_by(role, keys) -> dict[str, bytes]:
     return {genre: key for genre, key in keys.items() if genre in CLES_DU_ROLE[role]}
-
-
-def _find_coordinators(by) -> list[Personne]:
-    """A coordinator never coordinates their own request, nor that of somebody they work or volunteer with."""
-    theirs = get_organisations(by)
-    return [p for p in get_coordinateurs() if p != by and theirs.isdisjoint(get_organisations(p))]

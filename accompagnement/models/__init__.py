@@ -1,18 +1,8 @@
 from accompagnement.models.affectation import LigneAffectation, LotAffectation
 from accompagnement.models.avis import AvisEnAttente, Parole
 from accompagnement.models.catalogue import Bouquet, Competence, Service
-from accompagnement.models.demandes import (
-    FINIS,
-    TRANSITIONS,
-    VIVANTS,
-    Demande,
-    Ecart,
-    Etat,
-    Evenement,
-    OrganisationConcernee,
-    Role,
-    fingerprint_of,
-)
+from accompagnement.models.demandes import Demande, Ecart, Evenement, OrganisationConcernee, fingerprint_of
+from accompagnement.models.liens import get_organisations
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
 from accompagnement.models.presences import CleAnnuelle, Presence
 from accompagnement.models.prestataires import (
@@ -23,10 +13,22 @@ from accompagnement.models.prestataires import (
     Obstacle,
     Prestataire,
 )
+from accompagnement.models.rappels import Rappel
 from accompagnement.models.scelles import CLES_DU_ROLE, Acces, Brouillon, CleDossier, Genre, Lecture, Scelle
 from accompagnement.models.suivi import Evaluation, LigneStatistique, Note, Seance
+from accompagnement.models.vie import (
+    ACCOMPAGNEES,
+    FINIS,
+    TRANSITIONS,
+    VIVANTS,
+    Etat,
+    MotifPause,
+    MotifReouverture,
+    Role,
+)
 
 __all__ = [
+    "ACCOMPAGNEES",
     "CLES_DU_ROLE",
     "FINIS",
     "TRANSITIONS",
@@ -53,6 +55,8 @@ __all__ = [
     "LigneStatistique",
     "LotAffectation",
     "Modalite",
+    "MotifPause",
+    "MotifReouverture",
     "Note",
     "Obstacle",
     "OrganisationConcernee",
@@ -60,10 +64,12 @@ __all__ = [
     "Presence",
     "Prestataire",
     "Proposition",
+    "Rappel",
     "Role",
     "Scelle",
     "Seance",
     "Service",
     "Sollicitation",
     "fingerprint_of",
+    "get_organisations",
 ]

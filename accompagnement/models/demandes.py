@@ -1,4 +1,4 @@
-"""The request: what may be known of it in clear, its life, and the ledger of what happened."""
+"""The request: what may be known of it in clear, and the ledger of what happened."""
 
 import secrets
 import uuid
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accompagnement.models.prestataires import Modalite
+from accompagnement.models.vie import A_TERME, LEGAL_MOVES, VIVANTS, Etat, Role
 from socle.crypto import fingerprint
 
 ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
@@ -23,79 +24,6 @@ def new_code() -> str:
 def fingerprint_of(personne) -> bytes:
     """Return the only name under which the database knows a requester."""
     return fingerprint("demandeur", personne.pk)
-
-
-class Role(models.TextChoices):
-    """In what quality somebody acts on a case or reads in it."""
-
-    DEMANDEUR = "demandeur", "vous"
-    MANDATAIRE = "mandataire", "personne nommée par l’association"
-    COORDINATION = "coordination", "coordination neutre"
-    PRESTATAIRE = "prestataire", "prestataire choisi"
-    COURRIER = "courrier", "envoi des messages neutres"
-    SYSTEME = "systeme", "le portail"
-
-
-class Etat(models.TextChoices):
-    DEPOSEE = "deposee", "déposée"
-    QUALIFIEE = "qualifiee", "à l’étude"
-    PROPOSEE = "proposee", "choix à faire"
-    SOLLICITEE = "sollicitee", "réponse attendue"
-    ACCEPTEE = "acceptee", "mise en relation"
-    EN_COURS = "en_cours", "en cours"
-    CLOTUREE = "cloturee", "terminée"
-    EVALUEE = "evaluee", "évaluée"
-    REORIENTEE = "reorientee", "réorientée"
-    RETIREE = "retiree", "retirée"
-    EXPIREE = "expiree", "sans suite"
-    ANONYMISEE = "anonymisee", "effacée"
-
-
-# The whole life of a request: from each state, where it may go and who takes it there. What is not written
-# here cannot happen; the database refuses it too. A draft is not a request yet: see `Brouillon`.
-#  - choosing a provider sends them the solicitation at once, so that « choisie » needs no state of its own;
-#  - a silent or unwilling provider sends the request back to the coordinator, and is not offered it again;
-#  - withdrawing is possible in every state that is not an end (R16), by the requester alone.
-TRANSITIONS = {
-    Etat.DEPOSEE: {
-        Etat.QUALIFIEE: {Role.COORDINATION},
-        Etat.REORIENTEE: {Role.DEMANDEUR},
-        Etat.RETIREE: {Role.DEMANDEUR},
-        Etat.EXPIREE: {Role.SYSTEME},
-    },
-    Etat.QUALIFIEE: {
-        Etat.PROPOSEE: {Role.COORDINATION},
-        Etat.REORIENTEE: {Role.DEMANDEUR},
-        Etat.RETIREE: {Role.DEMANDEUR},
-    },
-    Etat.PROPOSEE: {
-        Etat.SOLLICITEE: {Role.DEMANDEUR},
-        Etat.QUALIFIEE: {Role.DEMANDEUR},
-        Etat.REORIENTEE: {Role.DEMANDEUR},
-        Etat.RETIREE: {Role.DEMANDEUR},
-        Etat.EXPIREE: {Role.SYSTEME},
-    },
-    Etat.SOLLICITEE: {
-        Etat.ACCEPTEE: {Role.PRESTATAIRE},
-        Etat.QUALIFIEE: {Role.PRESTATAIRE, Role.SYSTEME},
-        Etat.RETIREE: {Role.DEMANDEUR},
-    },
-    Etat.ACCEPTEE: {
-        Etat.EN_COURS: {Role.PRESTATAIRE},
-        Etat.CLOTUREE: {Role.PRESTATAIRE},
-        Etat.RETIREE: {Role.DEMANDEUR},
-    },
-    Etat.EN_COURS: {Etat.CLOTUREE: {Role.PRESTATAIRE}, Etat.RETIREE: {Role.DEMANDEUR}},
-    Etat.CLOTUREE: {Etat.EVALUEE: {Role.DEMANDEUR}, Etat.ANONYMISEE: {Role.SYSTEME}},
-    Etat.EVALUEE: {Etat.ANONYMISEE: {Role.SYSTEME}},
-    Etat.REORIENTEE: {Etat.ANONYMISEE: {Role.SYSTEME}},
-    Etat.RETIREE: {Etat.ANONYMISEE: {Role.SYSTEME}},
-    Etat.EXPIREE: {Etat.ANONYMISEE: {Role.SYSTEME}},
-    Etat.ANONYMISEE: {},
-}
-FINIS = {etat for etat, suites in TRANSITIONS.items() if Etat.RETIREE not in suites}
-VIVANTS = set(Etat) - FINIS
-LEGAL_MOVES = [(str(before), str(after)) for before, suites in TRANSITIONS.items() for after in suites]
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -115,7 +43,7 @@ class DemandeQuerySet(models.QuerySet):
         asked = self.model.sollicitations.rel.related_model.objects.filter(
             demande=OuterRef("pk"), etat="offerte", repondre_avant__gte=timezone.localdate()
         )
-        return self.filter(Q(etat=Etat.QUALIFIEE) | Q(etat=Etat.SOLLICITEE) & ~Exists(asked))
+        return self.filter(Q(etat=Etat.QUALIFIEE) | Q(etat=Etat.SOLLICITEE, secours=False) & ~Exists(asked))
 
     def with_fingerprint(self, empreinte: bytes):
         """Keep the cases of whoever has this fingerprint."""
@@ -183,12 +111,14 @@ class Demande(models.Model):
     souhaite_continuite = models.BooleanField(
         "souhaite retrouver la personne qui l’a déjà aidée", default=False, editable=False
     )
+    secours = models.BooleanField("la suivante est sollicitée sans nouveau choix", default=False, editable=False)
     reorientation = models.CharField("réorientation offerte", max_length=12, choices=Destination, blank=True)
     consentement = models.CharField("version du texte accepté", max_length=10, blank=True)
     deposee_le = models.DateTimeField("déposée le", default=timezone.now)
     qualifiee_le = models.DateTimeField("qualifiée le", null=True, editable=False)
     acceptee_le = models.DateTimeField("acceptée le", null=True, editable=False)
     terminee_le = models.DateTimeField("terminée le", null=True, editable=False)
+    rouverte_le = models.DateTimeField("rouverte le", null=True, editable=False)
     echeance = models.DateField("dernier jour avant abandon", null=True, editable=False)
     preavis_le = models.DateField("effacement annoncé le", null=True, editable=False)
     avis_six_mois = models.CharField("avis six mois après", max_length=8, choices=AvisTardif, blank=True)
@@ -231,12 +161,26 @@ class Demande(models.Model):
     @property
     def etat_reel(self):
         """The state it is in today, whether or not a job has come by to write it down."""
-        today = timezone.localdate()
-        if self.etat in (Etat.DEPOSEE, Etat.PROPOSEE) and self.echeance and self.echeance < today:
-            return Etat.EXPIREE
-        if self.etat == Etat.SOLLICITEE and not any(s.is_offerte for s in self.sollicitations.all()):
+        if self.etat in A_TERME and self.echeance and self.echeance < timezone.localdate():
+            return Etat.CLOTUREE if self.etat == Etat.A_CONFIRMER else Etat.EXPIREE
+        if self.is_sans_reponse and not self.secours:
             return Etat.QUALIFIEE
         return Etat(self.etat)
+
+    @property
+    def is_sans_reponse(self):
+        """Whether the provider who was asked let the delay go by: the next one is asked, or the coordinator seeks."""
+        return self.etat == Etat.SOLLICITEE and not any(s.is_offerte for s in self.sollicitations.all())
+
+    @property
+    def is_a_ecrire(self):
+        """Whether time decided something that no job has written down yet."""
+        return self.etat != self.etat_reel or self.is_sans_reponse
+
+    @property
+    def attend_depuis(self):
+        """Since when it waits to be read by the coordinators: the deposit, or the reopening."""
+        return self.rouverte_le or self.deposee_le
 
     @property
     def is_vivante(self):
@@ -269,6 +213,8 @@ class Ecart(models.Model):
         DEMANDEUR = "demandeur", "la personne"
         PRESTATAIRE = "prestataire", "le prestataire"
         SILENCE = "silence", "sans réponse à temps"
+        COORDINATION = "coordination", "la coordination"
+        NEUTRALITE = "neutralite", "un lien est apparu"
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="ecarts", verbose_name="demande")
     prestataire = models.ForeignKey(
@@ -302,7 +248,14 @@ class Evenement(models.Model):
         DECLIN = "declin", "le prestataire n’est pas disponible"
         SILENCE = "silence", "le prestataire n’a pas répondu à temps"
         SEANCE = "seance", "séance notée"
+        PAUSE = "pause", "accompagnement mis en pause"
+        REPRISE = "reprise", "accompagnement repris"
+        FIN_ANNONCEE = "fin_annoncee", "fin de l’accompagnement annoncée"
+        REATTRIBUTION = "reattribution", "une autre personne est cherchée pour la suite"
+        NEUTRALITE = "neutralite", "accès coupé : un lien avec une organisation est apparu"
+        RELEVE = "releve", "une autre personne de la coordination neutre prend le relais, sans votre nom"
         CLOTURE = "cloture", "accompagnement terminé"
+        REOUVERTURE = "reouverture", "demande rouverte"
         EVALUATION = "evaluation", "avis donné"
         RETRAIT = "retrait", "demande retirée"
         EXPIRATION = "expiration", "sans suite, faute de réponse"

@@ -4,11 +4,13 @@ import uuid
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accompagnement.models.demandes import Demande
 from accompagnement.models.prestataires import Prestataire
+from accompagnement.models.scelles import Acces
+from accompagnement.models.vie import Role
 
 # The hard rules, asked by the database itself each time a proposal or a solicitation becomes live.
 REFUSE_OBSTACLE = """
@@ -42,6 +44,7 @@ class Proposition(models.Model):
 
     class Etat(models.TextChoices):
         OUVERTE = "ouverte", "à choisir"
+        RESERVE = "reserve", "si la première ne peut pas"
         CHOISIE = "choisie", "choisie"
         FERMEE = "fermee", "fermée"
 
@@ -71,7 +74,9 @@ class SollicitationQuerySet(models.QuerySet):
             return self.none()
         today = timezone.localdate()
         offerte = Q(etat=Sollicitation.Etat.OFFERTE, repondre_avant__gte=today)
-        return self.filter(offerte | Q(etat=Sollicitation.Etat.ACCEPTEE), prestataire__personne=personne)
+        acces = Acces.objects.opened_for(personne).filter(demande=OuterRef("demande"), role=Role.PRESTATAIRE)
+        acceptee = Q(etat=Sollicitation.Etat.ACCEPTEE) & Exists(acces)
+        return self.filter(offerte | acceptee, prestataire__personne=personne)
 
 
 class Sollicitation(models.Model):
@@ -84,6 +89,8 @@ class Sollicitation(models.Model):
         SANS_REPONSE = "sans_reponse", "sans réponse"
         RETIREE = "retiree", "retirée"
         TERMINEE = "terminee", "terminée"
+        TRANSFEREE = "transferee", "confiée à quelqu’un d’autre"
+        REVOQUEE = "revoquee", "arrêtée pour garder la neutralité"
 
     class Motif(models.TextChoices):
         DISPONIBILITE = "disponibilite", "je n’ai pas de place en ce moment"

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Valu
 from django.utils import timezone
 
 from accompagnement.models.catalogue import Competence
+from accompagnement.models.vie import ACCOMPAGNEES
 from members.models.periodes import Periode
 
 VALIDITE_DECLARATION = timedelta(days=365)
@@ -38,7 +39,7 @@ class Obstacle(models.TextChoices):
 class PrestataireQuerySet(models.QuerySet):
     def with_charge(self):
         """Count the accompaniments each provider carries now."""
-        actives = Q(sollicitations__etat="acceptee", sollicitations__demande__etat__in=["acceptee", "en_cours"])
+        actives = Q(sollicitations__etat="acceptee", sollicitations__demande__etat__in=ACCOMPAGNEES)
         return self.annotate(charge=Count("sollicitations", filter=actives, distinct=True))
 
     def with_obstacle(self, demande):
@@ -189,6 +190,12 @@ class LienDeclare(Periode):
         return f"{self.prestataire} : {self.get_nature_display()}"
 
 
+class LienOrganisationQuerySet(models.QuerySet):
+    def running(self):
+        """Keep the ties that keep a provider out today."""
+        return self.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+
+
 class LienOrganisation(models.Model):
     """An organisation a provider is tied to, known by its keyed fingerprint, and until when that keeps them out.
 
@@ -200,6 +207,8 @@ class LienOrganisation(models.Model):
     origine = models.CharField("origine", max_length=20)
     debut = models.DateField("début")
     fin = models.DateField("dernier jour opposable", null=True)
+
+    objects = LienOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lien avec une organisation"

@@ -7,7 +7,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accompagnement.models.demandes import Demande, Etat, Role, fingerprint_of
+from accompagnement.models.demandes import Demande, OrganisationConcernee, fingerprint_of
+from accompagnement.models.liens import get_organisations
+from accompagnement.models.prestataires import LienOrganisation
+from accompagnement.models.vie import A_TERME, Role
 from members.models import Rattachement
 from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
 
@@ -70,22 +73,29 @@ class AccesQuerySet(models.QuerySet):
     def opened_for(self, personne):
         """Keep a person's open accesses; one held for a role, or for an association, counts only while it is held.
 
-        A case that lapsed is closed to the coordinators from that day, whether or not a job came by.
+        A case that lapsed is closed to the coordinators from that day, and one whose organisations a coordinator or
+        a provider now belongs to is closed to them from that hour, whether or not a job came by.
         """
         theirs = Q(personne=personne) | Q(empreinte=fingerprint_of(personne), role=Role.DEMANDEUR)
-        lost = Q(
-            role=Role.COORDINATION,
-            demande__etat__in=[Etat.DEPOSEE, Etat.PROPOSEE],
-            demande__echeance__lt=timezone.localdate(),
-        )
+        lost = Q(role=Role.COORDINATION, demande__etat__in=A_TERME, demande__echeance__lt=timezone.localdate())
         tied = Rattachement.objects.en_cours().filter(personne=personne.pk)
         there = Q(association=OuterRef("demande__association"))
         there |= Q(association__fondues=OuterRef("demande__association"))  # its sheet was made one with another
         lost |= Q(role=Role.MANDATAIRE) & ~Exists(tied.filter(there))
-        for role in (Role.COORDINATION, Role.PRESTATAIRE):
-            if FEDERAL_ROLE[role] not in personne.roles:
-                lost |= Q(role=role)
+        lost |= _lost_by_role(personne)
         return self.ouverts().filter(theirs).exclude(lost)
+
+
+def _lost_by_role(personne):
+    """The role is no longer held, the account is closed, or a tie with the case appeared (N1 to N3)."""
+    held = [role for role, code in FEDERAL_ROLE.items() if personne.is_active and code in personne.roles]
+    lost = Q(role__in=[role for role in FEDERAL_ROLE if role not in held])
+    if held:
+        concernees = OrganisationConcernee.objects.filter(demande=OuterRef("demande"))
+        known = LienOrganisation.objects.running().filter(prestataire__personne=personne.pk)
+        lost |= Q(role__in=held) & Exists(concernees.filter(empreinte__in=get_organisations(personne)))
+        lost |= Q(role=Role.PRESTATAIRE) & Exists(concernees.filter(empreinte__in=known.values("empreinte")))
+    return lost
 
 
 FEDERAL_ROLE = {Role.COORDINATION: "coordination_neutre", Role.PRESTATAIRE: "prestataire"}

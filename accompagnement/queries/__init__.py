@@ -4,8 +4,8 @@ from accompagnement.queries.bilan import Bilan, get_annees, get_bilan
 from accompagnement.queries.classement import rank_prestataires
 from accompagnement.queries.organisations import (
     get_coordinateurs,
+    get_coordinateurs_neutres,
     get_liens_opposables,
-    get_organisations,
     get_statut,
 )
 from accompagnement.queries.suivi import (
@@ -24,11 +24,11 @@ __all__ = [
     "get_attentes",
     "get_bilan",
     "get_coordinateurs",
+    "get_coordinateurs_neutres",
     "get_etapes",
     "get_fil",
     "get_file_attente",
     "get_liens_opposables",
-    "get_organisations",
     "get_rendez_vous",
     "get_role",
     "get_statut",

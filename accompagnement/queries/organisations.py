@@ -3,18 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils import timezone
-
 from accompagnement.delais import years_after
-from accompagnement.models import Demande, LienDeclare
+from accompagnement.models import Demande, LienDeclare, get_organisations
+from accompagnement.models.liens import FEDERATION, ROLES_DE_LA_FEDERATION, fingerprint_of_organisation
 from members.models import Association, Mandat, Personne, RoleFederal
 from members.models.periodes import Periode
-from socle.crypto import fingerprint
 
-FEDERATION = "federation"
 ANNEES_OPPOSABLES = 3
 ANNEES_MISSION = 2
-ROLES_DE_LA_FEDERATION = [RoleFederal.Role.ADMIN_PORTAIL, RoleFederal.Role.DELEGATION]
 Nature = LienDeclare.Nature
 QUEUES = {Nature.MISSION: ANNEES_MISSION, Nature.PROCHE: 0, Nature.DEPORT: 0}
 
@@ -30,7 +26,7 @@ class Lien:
 
     @property
     def empreinte(self) -> bytes:
-        return fingerprint("organisation", self.organisation)
+        return fingerprint_of_organisation(self.organisation)
 
 
 def get_liens(personne) -> list[Lien]:
@@ -45,13 +41,6 @@ def get_liens(personne) -> list[Lien]:
 
 def _lien(period: Periode, organisation, origine) -> Lien:
     return Lien(organisation, origine, period.debut, period.fin)
-
-
-def get_organisations(personne) -> set[bytes]:
-    """Return the fingerprints of the organisations somebody belongs to today."""
-    today = timezone.localdate()
-    running = (lien for lien in get_liens(personne) if lien.fin is None or lien.fin >= today)
-    return {lien.empreinte for lien in running if lien.debut <= today}
 
 
 def get_liens_opposables(prestataire) -> list[Lien]:
@@ -94,3 +83,9 @@ def get_coordinateurs() -> list[Personne]:
     """Return who coordinates today: the people to call when no form will do."""
     held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.COORDINATION_NEUTRE)
     return list(Personne.objects.filter(is_active=True, pk__in=held.values("personne")).by_name())
+
+
+def get_coordinateurs_neutres(demande) -> list[Personne]:
+    """Return who may read the need of a case today: never the requester, nor who shares an organisation with them."""
+    theirs = {bytes(empreinte) for empreinte in demande.organisations.values_list("empreinte", flat=True)}
+    return [p for p in get_coordinateurs() if not demande.is_from(p) and theirs.isdisjoint(get_organisations(p))]
