@@ -81,6 +81,11 @@ def is_wrapped_by_active_key(wrapped: bytes) -> bool:
     return bytes(wrapped)[:KEY_ID_BYTES] == _key_id(_ring()[0])
 
 
+def ring_ids() -> list[bytes]:
+    """Return the short ids of the keys of the ring, the active one first; they tell nothing of the keys."""
+    return [_key_id(master) for master in _ring()]
+
+
 def fingerprint(purpose: str, value: object) -> bytes:
     """Return a keyed digest of `value`: rows can be found by equality without holding the value.
 

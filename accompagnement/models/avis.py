@@ -1,4 +1,4 @@
-"""Opinions between the person and the count: an urn that is mixed at each vote, and words that may be quoted (§4.5)."""
+"""Opinions between the person and the count: an urn mixed at each vote, and words that may be quoted (§4.5)."""
 
 import uuid
 
@@ -17,6 +17,11 @@ class AvisEnAttente(models.Model):
 
     def __str__(self):
         return "Avis en attente"
+
+    @property
+    def place(self) -> str:
+        """What its content is sealed for."""
+        return f"avis:{self.pk}"
 
 
 class Parole(models.Model):
@@ -37,3 +42,8 @@ class Parole(models.Model):
 
     def __str__(self):
         return f"Parole de {self.annee}"
+
+    @property
+    def place(self) -> str:
+        """What its content is sealed for."""
+        return f"parole:{self.pk}"

@@ -19,6 +19,11 @@ class CleAnnuelle(models.Model):
     def __str__(self):
         return f"Clé de {self.annee}"
 
+    @property
+    def place(self) -> str:
+        """What it is wrapped for."""
+        return f"presence:{self.annee}"
+
 
 class Presence(models.Model):
     """Somebody, or an association, stands behind a cell of a year: a token that differs from cell to cell.

@@ -1,0 +1,16 @@
+"""What is kept under the key ring: the key of each text, for each access, and what is sealed alone."""
+
+from accompagnement.actions.depot import place_of_brouillon
+from socle.trousseau import Scellement, register
+
+register(
+    Scellement(
+        "accompagnement.CleDossier", "cle_enveloppee", lambda cle: cle.acces.place_of_key(cle.genre), ("acces",)
+    )
+)
+register(
+    Scellement("accompagnement.Brouillon", "contenu", lambda brouillon: place_of_brouillon(bytes(brouillon.empreinte)))
+)
+register(Scellement("accompagnement.AvisEnAttente", "contenu", lambda avis: avis.place))
+register(Scellement("accompagnement.Parole", "contenu", lambda parole: parole.place))
+register(Scellement("accompagnement.CleAnnuelle", "cle_enveloppee", lambda cle: cle.place))
