@@ -63,7 +63,7 @@ def say_changes(form, theirs) -> list[tuple[str, str, str]]:
     changes = []
     for name, typed in form.cleaned_data.items():
         standing = getattr(theirs, name, None)
-        if name != "lu" and standing != typed:
+        if name != "lu" and hasattr(theirs, name) and standing != typed:
             changes.append((form.fields[name].label or name, _say(theirs, name, standing), _say(theirs, name, typed)))
     return changes
 
