@@ -16,7 +16,7 @@ def load(world: World) -> None:
     called = Reunion.objects.filter(etat=Reunion.Etat.CONVOQUEE)
     sent = CompteRendu.objects.filter(diffuse_le__gte=world.at(0) - RECENT).select_related("reunion")
     messages = [(ReunionConvoquee(reunion), world.at(-6)) for reunion in called]
-    messages += [(CompteRenduDiffuse(minutes.reunion), minutes.diffuse_le) for minutes in sent]
+    messages += [(CompteRenduDiffuse(minutes), minutes.diffuse_le) for minutes in sent]
     Notification.objects.bulk_create(
         Notification(
             destinataire=personne,
