@@ -1,9 +1,19 @@
 from accompagnement.models.affectation import LigneAffectation, LotAffectation
 from accompagnement.models.avis import AvisEnAttente, Parole
-from accompagnement.models.catalogue import Bouquet, Competence, Service
+from accompagnement.models.candidatures import (
+    AgrementPrestataire,
+    Attestation,
+    Candidature,
+    ChartePrestataire,
+    Critere,
+    NoteCritere,
+    Suspension,
+)
+from accompagnement.models.catalogue import Bouquet, Competence, ReseauMetier, Service
 from accompagnement.models.demandes import Demande, Ecart, Evenement, OrganisationConcernee, fingerprint_of
 from accompagnement.models.liens import get_organisations
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
+from accompagnement.models.phases import Phase, VersionCatalogue
 from accompagnement.models.presences import CleAnnuelle, Presence
 from accompagnement.models.prestataires import (
     DeclarationInterets,
@@ -34,12 +44,17 @@ __all__ = [
     "TRANSITIONS",
     "VIVANTS",
     "Acces",
+    "AgrementPrestataire",
+    "Attestation",
     "AvisEnAttente",
     "Bouquet",
     "Brouillon",
+    "Candidature",
+    "ChartePrestataire",
     "CleAnnuelle",
     "CleDossier",
     "Competence",
+    "Critere",
     "DeclarationIndependance",
     "DeclarationInterets",
     "Demande",
@@ -58,18 +73,23 @@ __all__ = [
     "MotifPause",
     "MotifReouverture",
     "Note",
+    "NoteCritere",
     "Obstacle",
     "OrganisationConcernee",
     "Parole",
+    "Phase",
     "Presence",
     "Prestataire",
     "Proposition",
     "Rappel",
+    "ReseauMetier",
     "Role",
     "Scelle",
     "Seance",
     "Service",
     "Sollicitation",
+    "Suspension",
+    "VersionCatalogue",
     "fingerprint_of",
     "get_organisations",
 ]

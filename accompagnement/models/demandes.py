@@ -114,6 +114,15 @@ class Demande(models.Model):
     secours = models.BooleanField("la suivante est sollicitée sans nouveau choix", default=False, editable=False)
     reorientation = models.CharField("réorientation offerte", max_length=12, choices=Destination, blank=True)
     consentement = models.CharField("version du texte accepté", max_length=10, blank=True)
+    version_catalogue = models.ForeignKey(
+        "accompagnement.VersionCatalogue",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="version du catalogue",
+    )
     deposee_le = models.DateTimeField("déposée le", default=timezone.now)
     qualifiee_le = models.DateTimeField("qualifiée le", null=True, editable=False)
     acceptee_le = models.DateTimeField("acceptée le", null=True, editable=False)

@@ -1,13 +1,17 @@
 """Providers, and everything that may tie one of them to an organisation."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accompagnement.models.catalogue import Competence
+from accompagnement.models.catalogue import Competence, ReseauMetier, Service
 from accompagnement.models.vie import ACCOMPAGNEES
 from members.models.periodes import Periode
 
@@ -25,10 +29,12 @@ class Obstacle(models.TextChoices):
 
     INACTIF = "inactif", "n’est pas en activité dans le dispositif"
     PAUSE = "pause", "est en pause"
+    ASSURANCE = "assurance", "son assurance professionnelle manque ou n’est plus valable"
     DECLARATION = "declaration", "sa déclaration d’intérêts manque ou date de plus d’un an"
     LIEN = "lien", "a un lien avec une organisation de la personne"
     ECART = "ecart", "a été écarté ou s’est déporté pour cette demande"
     SITUATION = "situation", "intervient déjà dans la même situation"
+    CADRE = "cadre", "n’intervient pas dans ce cadre"
     COMPETENCE = "competence", "n’a pas la compétence demandée"
     MODALITE = "modalite", "ne propose pas ce format"
     LANGUE = "langue", "ne parle pas la langue demandée"
@@ -39,8 +45,8 @@ class Obstacle(models.TextChoices):
 class PrestataireQuerySet(models.QuerySet):
     def with_charge(self):
         """Count the accompaniments each provider carries now."""
-        actives = Q(sollicitations__etat="acceptee", sollicitations__demande__etat__in=ACCOMPAGNEES)
-        return self.annotate(charge=Count("sollicitations", filter=actives, distinct=True))
+        held = _sollicitations().filter(etat="acceptee", demande__etat__in=ACCOMPAGNEES).values("prestataire")
+        return self.annotate(charge=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0))
 
     def with_obstacle(self, demande):
         """Say of each provider the first hard rule that keeps them from this case; empty if none does.
@@ -48,28 +54,54 @@ class PrestataireQuerySet(models.QuerySet):
         What is not known keeps them out: no declaration, ties never computed, no skill written down.
         The database asks the same questions again, in its own words, when a proposal is written.
         """
+        return self._with_obstacle(UneDemande(demande))
+
+    def eligible_for_each(self):
+        """Keep, inside a question on cases, the providers whom no hard rule keeps from each of them."""
+        return self._with_obstacle(ChaqueDemande()).filter(obstacle="")
+
+    def _with_obstacle(self, cas):
         today = timezone.localdate()
-        return self.with_charge().annotate(obstacle=Case(*_rules(demande, today), default=Value("")))
+        return self.with_charge().annotate(obstacle=Case(*_rules(cas, today), default=Value("")))
 
     def eligible_for(self, demande):
         """Keep the providers whom no hard rule keeps from this case (N1 to N9)."""
         return self.with_obstacle(demande).filter(obstacle="")
 
 
-def _rules(demande, today):
+@dataclass(frozen=True)
+class UneDemande:
+    """A case that is held here: the rules compare with what it says."""
+
+    demande: models.Model
+
+    def at(self, depth: int, name: str):
+        return getattr(self.demande, name)
+
+
+class ChaqueDemande:
+    """Each case of a question on cases: the rules compare with its columns, from `depth` questions further in."""
+
+    def at(self, depth: int, name: str):
+        return reduce(lambda inner, _: OuterRef(inner), range(depth), name)
+
+
+def _rules(cas, today):
     return [
         _when(~Q(etat="agree"), Obstacle.INACTIF),
         _when(Q(en_pause_jusqu_au__gte=today), Obstacle.PAUSE),
+        _when(Q(genre="professionnel") & ~Q(assure_jusqu_au__gte=today), Obstacle.ASSURANCE),
         _when(
             ~Exists(_of(DeclarationInterets).filter(signee_le__gt=today - VALIDITE_DECLARATION)), Obstacle.DECLARATION
         ),
-        _when(Q(liens_verifies_le=None) | _is_tied(demande, today), Obstacle.LIEN),
-        _when(_is_put_aside(demande, today), Obstacle.ECART),
-        _when(_is_in_the_same_situation(demande), Obstacle.SITUATION),
-        _when(~Exists(_through("competences").filter(competence__services=demande.service_id or 0)), "competence"),
-        _when(~Q(modalites__contains=[demande.modalite]), Obstacle.MODALITE),
-        _when(~Q(langues__contains=[demande.langue]), Obstacle.LANGUE),
-        _when(Q(is_accessible=False) if demande.besoin_accessibilite else NEVER, Obstacle.ACCESSIBILITE),
+        _when(Q(liens_verifies_le=None) | _is_tied(cas, today), Obstacle.LIEN),
+        _when(_is_put_aside(cas, today), Obstacle.ECART),
+        _when(_is_in_the_same_situation(cas), Obstacle.SITUATION),
+        _when(_is_out_of_place(cas), Obstacle.CADRE),
+        _when(~Exists(_through("competences").filter(competence__services=_service(cas))), Obstacle.COMPETENCE),
+        _when(~Q(modalites__contains=[cas.at(1, "modalite")]), Obstacle.MODALITE),
+        _when(~Q(langues__contains=[cas.at(1, "langue")]), Obstacle.LANGUE),
+        _when(Q(is_accessible__lt=cas.at(1, "besoin_accessibilite")), Obstacle.ACCESSIBILITE),
         _when(Q(charge__gte=F("capacite")), Obstacle.PLACES),
     ]
 
@@ -82,6 +114,14 @@ def _of(model):
     return model.objects.filter(prestataire=OuterRef("pk")).order_by()
 
 
+def _of_case(model, cas, depth):
+    return apps.get_model("accompagnement", model).objects.filter(demande=cas.at(depth, "pk")).order_by()
+
+
+def _service(cas):
+    return cas.at(2, "service_id") or 0
+
+
 def _through(field):
     return getattr(Prestataire, field).through.objects.filter(prestataire=OuterRef("pk"))
 
@@ -90,30 +130,46 @@ def _sollicitations():
     return _of(Prestataire.sollicitations.rel.related_model)
 
 
-def _is_tied(demande, today):
+def _is_tied(cas, today):
     """N1 to N3 and the declared abstentions; a case whose organisations are unknown is tied to everybody."""
-    concernees = demande.organisations.order_by()
-    shared = _of(LienOrganisation).filter(
-        Q(fin=None) | Q(fin__gte=today), empreinte__in=Subquery(concernees.values("empreinte"))
-    )
-    return Exists(shared) | ~Exists(concernees)
+    concernees = _of_case("OrganisationConcernee", cas, 3).values("empreinte")
+    shared = _of(LienOrganisation).filter(Q(fin=None) | Q(fin__gte=today), empreinte__in=Subquery(concernees))
+    return Exists(shared) | ~Exists(_of_case("OrganisationConcernee", cas, 2))
 
 
-def _is_put_aside(demande, today):
+def _is_put_aside(cas, today):
     """N4, N5: refused by the person, declined by the provider, or left without an answer."""
-    silent = _sollicitations().filter(demande=demande.pk, etat="offerte", repondre_avant__lt=today)
-    return Exists(demande.ecarts.filter(prestataire=OuterRef("pk")).order_by()) | Exists(silent)
+    silent = _sollicitations().filter(demande=cas.at(2, "pk"), etat="offerte", repondre_avant__lt=today)
+    return Exists(_of_case("Ecart", cas, 2).filter(prestataire=OuterRef("pk"))) | Exists(silent)
 
 
-def _is_in_the_same_situation(demande):
+def _is_in_the_same_situation(cas):
     """N7: never the same provider for both parties of one conflict."""
-    if demande.situation is None:
+    situation = cas.at(2, "situation")
+    if situation is None:
         return NEVER
-    return Exists(_sollicitations().filter(demande__situation=demande.situation).exclude(demande=demande.pk))
+    return Exists(_sollicitations().filter(demande__situation=situation).exclude(demande=cas.at(2, "pk")))
+
+
+def _is_out_of_place(cas):
+    """D21: a peer takes the services open to peers, a network those an association asks for; nobody more than said."""
+    chosen, service = _through("services"), Service.objects.filter(pk=_service(cas)).order_by()
+    cases = apps.get_model("accompagnement", "Demande").objects.filter(pk=cas.at(2, "pk")).order_by()
+    elsewhere = Exists(chosen) & ~Exists(chosen.filter(service=_service(cas)))
+    peers = Q(genre="pair") & ~Exists(service.filter(is_ouvert_aux_pairs=True))
+    networks = Q(genre="reseau") & ~Exists(cases.filter(porte="association"))
+    return elsewhere | peers | networks
 
 
 class Prestataire(models.Model):
-    """A professional outside the associations, who helps on the federation's behalf and owes it no account of whom."""
+    """Somebody outside the requester's association, who helps on the federation's behalf and owes it no account."""
+
+    class Genre(models.TextChoices):
+        """Three kinds of supporter (D21): what each may be offered is said by `_is_out_of_place`."""
+
+        PROFESSIONNEL = "professionnel", "une ou un professionnel"
+        PAIR = "pair", "une ou un pair, d’une autre association"
+        RESEAU = "reseau", "un réseau qui accompagne des associations"
 
     class Etat(models.TextChoices):
         CANDIDAT = "candidat", "en candidature"
@@ -124,10 +180,17 @@ class Prestataire(models.Model):
     personne = models.OneToOneField(
         "members.Personne", models.PROTECT, related_name="prestataire", verbose_name="personne"
     )
+    genre = models.CharField("genre", max_length=15, choices=Genre, default=Genre.PROFESSIONNEL)
     metier = models.CharField("métier", max_length=80)
     approche = models.CharField("approche, en une phrase", max_length=250, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.CANDIDAT)
     competences = models.ManyToManyField(Competence, related_name="prestataires", verbose_name="compétences")
+    services = models.ManyToManyField(
+        Service, related_name="prestataires", blank=True, verbose_name="services rendus, tous si rien n’est coché"
+    )
+    reseaux = models.ManyToManyField(
+        ReseauMetier, related_name="prestataires", blank=True, verbose_name="réseaux de métier"
+    )
     territoires = models.ManyToManyField("members.Territoire", related_name="+", verbose_name="territoires")
     langues = ArrayField(models.CharField(max_length=30), default=list, verbose_name="langues")
     modalites = ArrayField(models.CharField(max_length=10, choices=Modalite), default=list, verbose_name="formats")
@@ -135,6 +198,8 @@ class Prestataire(models.Model):
     capacite = models.PositiveSmallIntegerField("accompagnements à la fois", default=3)
     delai_jours = models.PositiveSmallIntegerField("jours avant un premier rendez-vous", default=15)
     en_pause_jusqu_au = models.DateField("en pause jusqu’au", null=True, blank=True)
+    assure_jusqu_au = models.DateField("assurance vérifiée, valable jusqu’au", null=True, blank=True)
+    sorti_le = models.DateField("sorti le", null=True, editable=False)
     liens_verifies_le = models.DateTimeField("liens calculés le", null=True, editable=False)
 
     objects = PrestataireQuerySet.as_manager()

@@ -37,6 +37,7 @@ def make_prestataire(personne, competences=("écoute", "stress"), declared=True,
         "langues": ["français"],
         "modalites": [Modalite.PRESENCE, Modalite.DISTANCE],
         "is_accessible": True,
+        "assure_jusqu_au": timezone.localdate() + timedelta(days=400),
     }
     prestataire = Prestataire.objects.create(personne=personne, **(defaults | fields))
     prestataire.competences.set([Competence.objects.get_or_create(nom=nom)[0] for nom in competences])
