@@ -16,6 +16,7 @@ PARTS = (
     "cotisations",
     "collectifs",
     "ateliers",
+    "reunions",
     "accompagnement",
     "pacte",
     "rapports",

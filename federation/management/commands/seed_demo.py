@@ -23,6 +23,7 @@ LOADERS = [
     "cotisations",
     "agrements",
     "ateliers",
+    "reunions",
     "imports",
     "notifications",
 ]
