@@ -24,15 +24,15 @@ from collectifs.models.votes import (
     compute_resultat,
     say_quorum,
 )
-from members.models.recherche import MOST_WORDS, RechercheQuerySet
-from members.normalisation import normalise, search_words
+from members.models.recherche import Recherche
+from members.normalisation import normalise
 
 NOT_HUIS_CLOS = Q(point=None) | Q(point__is_huis_clos=False)
 REVUE = Coalesce("reporte_au", "revoir_le")
 SEARCHED = 2000
 
 
-class DecisionQuerySet(RechercheQuerySet):
+class DecisionQuerySet(models.QuerySet):
     def visible_to(self, personne):
         """Keep what a person may read: once circulated, as the meeting; never what was behind closed doors."""
         if not (personne.is_authenticated and personne.is_active):
@@ -49,14 +49,16 @@ class DecisionQuerySet(RechercheQuerySet):
         """Keep what has a result."""
         return self.filter(etat__in=Decision.PROCLAMEES)
 
-    def search(self, text, within="recherche"):
+    def search(self, text):
         """Keep the decisions that hold every word, as written or nearly; « 2026-14 » is a number."""
-        wanted, kept = normalise(text[:200]), self
         references = regles_sql.REFERENCE.findall(text)
         if references:
             return self.filter(reference__in=references)
-        for word in search_words(wanted)[:MOST_WORDS] if wanted else []:
-            kept = kept.filter(self._holds(word, within))
+        kept = self
+        for word, is_short in Recherche(text).words:
+            near = Q(recherche__contains=f" {word}") if is_short else Q(recherche__trigram_word_similar=word)
+            begins = Q(recherche__startswith=word) if is_short else Q(recherche__contains=word)
+            kept = kept.filter(begins | near)
         return kept
 
     def with_issue(self):
