@@ -32,11 +32,11 @@ def load(world: World) -> None:
         .select_related("reunion__collectif", "reunion__secretaire")
         .order_by("-reunion__debut", "pk")
     )
-    EditionCompteRendu.objects.bulk_create(edition for minutes in circulated for edition in _editions(minutes))
     waiting = [minutes for minutes in circulated if minutes.etat == Etat.DIFFUSE]
     for minutes in waiting:
         _ask_approval(minutes)
     _keep_reading(world, waiting)
+    EditionCompteRendu.objects.bulk_create(edition for minutes in circulated for edition in _editions(minutes))
     _load_informations(circulated)
     _load_erratum(circulated)
 
