@@ -11,7 +11,7 @@ may be small or not: it is never pinned down, and never known to be below k. `po
 Several tables that share a total are masked with `mask_together`: what one withholds, another must not give away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,12 @@ class MaskedTable:
         return cls(rows=[(label, count) for label, count in data["lignes"]], total=data["total"], k=data["k"])
 
 
-def mask(counts: Mapping[str, int], *, k: int) -> MaskedTable:
-    """Return the table with every figure withheld that would let somebody be recognised."""
-    return _mask(counts, k=k, keeps_total=True)
+def mask(counts: Mapping[str, int], *, k: int, thin: Set[str] = frozenset(), keeps_total: bool = True) -> MaskedTable:
+    """Return the table with every figure withheld that would let somebody be recognised.
+
+    `thin` figures are withheld whatever they are: too few people, or too few associations, stand behind them.
+    """
+    return _mask(counts, k=k, keeps_total=keeps_total, thin=thin)
 
 
 def mask_together(tables: Mapping[str, Mapping[str, int]], *, k: int) -> dict[str, MaskedTable]:
@@ -90,16 +93,17 @@ def find_small_differences(before: MaskedTable, after: MaskedTable) -> list[str]
     return found
 
 
-def _mask(counts, *, k, keeps_total) -> MaskedTable:
+def _mask(counts, *, k, keeps_total, thin=frozenset()) -> MaskedTable:
     total = sum(counts.values())
-    hidden = {label for label, count in counts.items() if 0 < count < k}
-    still_shown = sorted((count, rank, label) for rank, (label, count) in enumerate(counts.items()) if count >= k)
+    hidden = {label for label, count in counts.items() if 0 < count < k or (count and label in thin)}
+    ranked = [(count, rank, label) for rank, (label, count) in enumerate(counts.items()) if count >= k]
+    still_shown = sorted(row for row in ranked if row[2] not in hidden)
     if hidden and keeps_total:
         while still_shown and not _is_safe(counts, hidden, k):
             hidden.add(still_shown.pop(0)[2])
         keeps_total = _is_safe(counts, hidden, k)
     if total and not keeps_total and not hidden:
-        hidden.add(still_shown[0][2])
+        hidden.add(still_shown[0][2])  # without it the total would be a sum
     rows = [(label, None if label in hidden else count) for label, count in counts.items()]
     return MaskedTable(rows=rows, total=total if keeps_total or not total else None, k=k)
 
