@@ -53,7 +53,7 @@ def get_hub(collectif, personne) -> dict:
     totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
     ahead = [*Reunion.PREPARABLES, Etat.EN_COURS]
     held = with_outcomes(meetings.filter(etat=Etat.TENUE)).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
-    since = find_news_since(collectif.vue_le, collectif.avant_le)
+    since = find_news_since(getattr(collectif, "vue_le", None), getattr(collectif, "avant_le", None))
     news, more_news = get_nouveautes(collectif, personne, since) if since else ([], False)
     return {
         "nouveautes": news,

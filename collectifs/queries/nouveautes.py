@@ -11,7 +11,7 @@ from collectifs.models import ActionDecidee, Apport, CompteRendu, Decision, Part
 from socle.addresses import find_address
 from socle.compiled import compiled_query
 
-MOST = 12
+MOST = 15
 TEXT = CharField()
 Etat = Reunion.Etat
 KINDS = {
@@ -77,7 +77,7 @@ def _ask(collectif, personne, pk, since, day, *, is_today):
         *_questions(collectif, pk, since),
         _arrivals(collectif, pk, since),
     ]
-    return parts[0].union(*parts[1:], all=True).order_by("-quand")[: MOST + 1]
+    return parts[0].union(*parts[1:], all=True).order_by("-n_quand")[: MOST + 1]
 
 
 def _row(rows, genre, *, titre, quand, lien="pk", detail=""):
@@ -90,11 +90,7 @@ def _row(rows, genre, *, titre, quand, lien="pk", detail=""):
         "lien": Cast(lien, IntegerField()),
     }
     renamed = {f"n_{name}": value for name, value in named.items()}
-    return (
-        rows.order_by()
-        .annotate(**renamed)
-        .values_list(*[F(f"n_{name}") for name in ("genre", "titre", "detail")], quand=F("n_quand"), lien=F("n_lien"))
-    )
+    return rows.order_by().annotate(**renamed).values_list(*renamed)
 
 
 def _meetings(collectif, personne, since):

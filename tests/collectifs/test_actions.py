@@ -6,7 +6,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from collectifs.actions import actions_decidees, collectifs, comptes_rendus, ordre_du_jour, presences, reunions, suites
+from collectifs.actions import (
+    actions_decidees,
+    approbations,
+    collectifs,
+    comptes_rendus,
+    ordre_du_jour,
+    presences,
+    reunions,
+    suites,
+)
+from collectifs.actions.clotures import close_collectif
 from collectifs.models import Categorie, Collectif, CompteRendu, Participation, PointOrdreDuJour, Presence, Reunion
 from collectifs.queries import get_minutes, get_people_of
 from members.models import Personne
@@ -38,7 +48,7 @@ class TestCollectif:
     def test_created_edited_closed_and_journaled(self, cast):
         collectif = collectifs.create_collectif(nom="Séniors", by=cast.admin)
         collectifs.edit_collectif(collectif, enonce="Rompre l’isolement", by=cast.admin)
-        collectifs.close_collectif(collectif, by=cast.admin)
+        close_collectif(collectif, bilan="Un guide est paru.", by=cast.admin)
         collectif.refresh_from_db()
         assert (collectif.enonce, collectif.clos_le) == ("Rompre l’isolement", days(0))
         assert EntreeJournal.objects.count() == 3
@@ -385,9 +395,9 @@ class TestCirculating:
         compte_rendu.reunion.presences.update(is_presente=None)
         comptes_rendus.circulate_compte_rendu(compte_rendu, by=cast.chargee)
         with pytest.raises(ValidationError, match="Présents et représentés"):
-            comptes_rendus.approve_compte_rendu(compte_rendu, by=cast.chargee)
+            approbations.approve_compte_rendu(compte_rendu, by=cast.chargee)
         compte_rendu.reunion.presences.update(is_presente=True)
-        approved = comptes_rendus.approve_compte_rendu(compte_rendu, by=cast.chargee)
+        approved = approbations.approve_compte_rendu(compte_rendu, by=cast.chargee)
         assert approved.etat == CompteRendu.Etat.APPROUVE
 
     def test_the_pdf_is_made_again_only_if_there_is_none(self, cast, jeunes):

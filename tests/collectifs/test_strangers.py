@@ -135,7 +135,12 @@ class TestAfterCirculation:
 def test_a_line_break_in_a_name_never_stops_the_mail(cast, jeunes, client_of, mailoutbox):
     """A browser sends none; a forged page does, and it would have become a header."""
     client = client_of(cast.chargee)
-    fields = {"nom": "Accès\r\nBcc: tout@courrier.example", "forme": "equipe", "visibilite": "reseau"}
+    fields = {
+        "nom": "Accès\r\nBcc: tout@courrier.example",
+        "forme": "equipe",
+        "visibilite": "reseau",
+        "politique": "libre",
+    }
     client.post(reverse("collectifs:collectif_edit", args=[jeunes.pk]), fields | {"fonction_referente": 1})
     jeunes.nom = "Accès\r\nBcc: tout@courrier.example"  # or it came from an older file
     jeunes.save()

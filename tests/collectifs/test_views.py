@@ -80,7 +80,7 @@ class TestLists:
         for _ in range(rows):
             make_participation(jeunes, make_personne(), cast.horizon)
         client.get(page("participation_list", jeunes.pk))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(8):
             assert client.get(page("participation_list", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])

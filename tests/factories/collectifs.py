@@ -9,13 +9,18 @@ from collectifs.actions.reunions import close_reunion, convene_reunion, open_reu
 from collectifs.actions.suites import add_decision
 from collectifs.models import (
     ActionDecidee,
+    Apport,
+    Axe,
     Collectif,
     CompteRendu,
     Decision,
     Participation,
     PointOrdreDuJour,
     Presence,
+    Question,
+    ReponseProposee,
     Reunion,
+    Visite,
 )
 from tests.factories.members import make_fonction
 
@@ -30,6 +35,33 @@ def make_collectif(nom=None, fonction="Chargée de mission réseau", **fields) -
 def make_participation(collectif, personne=None, association=None, **fields) -> Participation:
     fields.setdefault("debut", timezone.localdate() - timedelta(days=30))
     return Participation.objects.create(collectif=collectif, personne=personne, association=association, **fields)
+
+
+def make_axe(collectif, titre="Parentalité", **fields) -> Axe:
+    return Axe.objects.create(collectif=collectif, titre=titre, **fields)
+
+
+def make_question(collectif, texte="Comment rejoindre les jeunes ?", **fields) -> Question:
+    return Question.objects.create(collectif=collectif, texte=texte, **fields)
+
+
+def make_apport(question, auteur, texte="Les rencontrer là où ils sont.", **fields) -> Apport:
+    return Apport.objects.create(question=question, auteur=auteur, texte=texte, **fields)
+
+
+def make_reponse(question, texte="Une permanence au lycée.", **fields) -> ReponseProposee:
+    return ReponseProposee.objects.create(question=question, texte=texte, **fields)
+
+
+def make_adoptee(question, reunion, **fields) -> ReponseProposee:
+    """An answer that a meeting adopted."""
+    fields = {"adoptee_le": timezone.localdate(reunion.debut), "enregistree_le": timezone.now(), **fields}
+    return make_reponse(question, reunion=reunion, **fields)
+
+
+def make_visite(collectif, personne, **ago) -> Visite:
+    """When somebody last read the page of a collective: `days=3` ago."""
+    return Visite.objects.create(collectif=collectif, personne=personne, vue_le=timezone.now() - timedelta(**ago))
 
 
 def make_reunion(collectif, titre="Le forum", **fields) -> Reunion:

@@ -26,6 +26,7 @@ LOADERS = [
     "reunions",
     "imports",
     "notifications",
+    "vie_collectifs",
 ]
 
 

@@ -7,13 +7,18 @@ from collectifs.actions.comptes_rendus import circulate_compte_rendu
 from collectifs.actions.informations import add_information
 from collectifs.actions.relectures import propose_correction
 from collectifs.liens import make_finish_token, make_token
+from collectifs.models import DemandeParticipation
 from tests.factories.collectifs import (
     make_action,
+    make_apport,
+    make_axe,
     make_collectif,
     make_convoquee,
     make_decision,
     make_participation,
     make_projet,
+    make_question,
+    make_reponse,
     make_seance,
 )
 from tests.house.access.roles import everybody
@@ -33,6 +38,30 @@ TABLE = {
     "collectifs:collectif_review": EDITED,
     "collectifs:collectif_join": POSTED,
     "collectifs:collectif_leave": POSTED,
+    "collectifs:collectif_reopen": EDITED,
+    "collectifs:collectif_visit": POSTED,
+    "collectifs:collectif_ask": everybody(404, anonymous=302, **dict.fromkeys(NETWORK, 403)),
+    "collectifs:demande_settle": WRITTEN | {"presidente": 403},
+    "collectifs:demande_withdraw": POSTED,
+    "collectifs:question_list": READ,
+    "collectifs:question_add": EDITED,
+    "collectifs:question_detail": READ,
+    "collectifs:question_edit": EDITED,
+    "collectifs:question_move": POSTED,
+    "collectifs:question_delete": POSTED,
+    "collectifs:question_restore": POSTED,
+    "collectifs:question_reopen": LED,
+    "collectifs:axe_add": EDITED,
+    "collectifs:axe_edit": EDITED,
+    "collectifs:axe_move": POSTED,
+    "collectifs:axe_delete": POSTED,
+    "collectifs:apport_add": POSTED,
+    "collectifs:apport_edit": LED | {"chargee": 403, "directrice": 200},
+    "collectifs:apport_delete": POSTED,
+    "collectifs:reponse_add": POSTED,
+    "collectifs:reponse_edit": LED | {"chargee": 403, "directrice": 200},
+    "collectifs:reponse_delete": POSTED,
+    "collectifs:reponse_adopt": LED,
     "collectifs:participation_list": READ,
     "collectifs:participation_add": POSTED,
     "collectifs:participation_add_externe": POSTED,
@@ -96,7 +125,8 @@ TABLE = {
     "collectifs:presence_answer": everybody(200),
     "collectifs:presence_answered": everybody(200),
 }
-OF_THE_COLLECTIVE = {"collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
+OF_THE_COLLECTIVE = {"collectif_reopen", "collectif_visit", "collectif_ask", "question_list", "question_add",
+                     "axe_add", "collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
                      "participation_list", "participation_add", "participation_add_externe", "reunion_list",
                      "reunion_add", "action_list", "action_board", "regle_edit"}  # fmt: skip
 OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve", "compte_rendu_odt",
@@ -123,6 +153,8 @@ def addresses(cast):
         "decision": make_decision(live.reunion).pk,
         "action": make_action(collectif, cast.directrice).pk,
         "reunion": ahead.pk,
+        "axe": make_axe(collectif).pk,
+        **_worked(collectif, cast),
     }
     token = make_token(ahead, cast.directrice)
     found = {
@@ -142,6 +174,17 @@ def addresses(cast):
     return found
 
 
+def _worked(collectif, cast):
+    """A question that the directrice worked on, and the presidente who waits to enter."""
+    question = make_question(collectif)
+    return {
+        "question": question.pk,
+        "apport": make_apport(question, cast.directrice).pk,
+        "reponse": make_reponse(question, auteur=cast.directrice).pk,
+        "demande": DemandeParticipation.objects.create(collectif=collectif, personne=cast.presidente, mot="Moi").pk,
+    }
+
+
 def _row(page, collectif, live, sent, rows):
     if page in OF_THE_COLLECTIVE:
         return collectif.pk
@@ -151,6 +194,8 @@ def _row(page, collectif, live, sent, rows):
         return live.reunion_id
     if page in ("decision_add", "action_add", "information_add"):
         return rows["point"]
+    if page in ("apport_add", "reponse_add"):
+        return rows["question"]
     if page == "point_add":
         return rows["reunion"]
     return rows[page.rpartition("_")[0]]
