@@ -97,10 +97,7 @@ def _propose(demande, candidat, rang) -> None:
 
 def _record_exclusions(demande, classement) -> None:
     """R14: every exclusion leaves a line, which says the rule and how many, never whom nor why."""
-    counts: dict[str, int] = {}
-    for exclu in classement.exclus:
-        counts[exclu.obstacle] = counts.get(exclu.obstacle, 0) + 1
-    for obstacle, count in counts.items():
+    for obstacle, count in classement.obstacles.items():
         record(demande, Verbe.EXCLUSION, role=Role.SYSTEME, detail=f"{obstacle}:{count}")
 
 

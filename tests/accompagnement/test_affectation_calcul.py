@@ -168,7 +168,7 @@ def test_without_an_exact_answer_the_pair_is_taken_away(monkeypatch, answer):
     else:
         monkeypatch.setattr("accompagnement.affectation.exact.solve_exact", lambda *_: None)
     arcs = [(0, 0, 0), (0, 1, 900), (1, 0, 10), (1, 1, 500)]
-    instance = make_instance(arcs, [2, 2], urgence=[0, 2], attente=[0, 0], situation=[7, 7])
+    instance = make_instance(arcs, [2, 2], urgence=[0, 2], attente=[0, 9], situation=[7, 7])
     assert assign(instance).tolist() == [1, 0]
 
 

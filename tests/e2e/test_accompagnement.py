@@ -64,7 +64,7 @@ def qualify_and_propose(page, code, axe):
     page.get_by_role("button", name="Voir les prestataires éligibles").click()
     axe(page)
     expect(page.get_by_role("heading", name="Prestataires neutres")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("a un lien avec une organisation de la personne")
+    expect(page.locator("main")).to_contain_text("des règles de neutralité ou d’organisation les écartent")
     page.get_by_role("checkbox", name=re.compile(INES)).check()
     page.get_by_role("checkbox", name=re.compile(rf"^(?!.*{INES})")).first.check()
     page.get_by_role("button", name="Proposer à la personne").click()
