@@ -6,13 +6,17 @@ from members.models import RoleFederal
 from socle.permissions import add_perm, predicate
 
 Role = RoleFederal.Role
-APART = (Role.ADMIN_PORTAIL, Role.DELEGATION, Role.PRESTATAIRE)
+APART = (Role.ADMIN_PORTAIL, Role.DELEGATION, Role.PRESTATAIRE, Role.OPERATEUR)
 SEPARATION = (
     "Séparation des rôles : {personne} tient déjà « {mixed} ». La coordination neutre reçoit des demandes que la "
     "fédération, celles et ceux qui administrent le portail et les prestataires ne doivent pas lire : elle ne se "
     "cumule avec aucun de ces rôles. Confiez-la à quelqu’un d’autre."
 )
-SECOND_FACTOR_ROLES = {Role.ADMIN_PORTAIL, Role.COORDINATION_NEUTRE, Role.PRESTATAIRE}
+JUGE_ET_PARTIE = (
+    "Séparation des rôles : {personne} tient déjà « {mixed} ». L’opérateur décide qui devient prestataire : il n’en "
+    "est pas un lui-même. Confiez ce rôle à quelqu’un d’autre."
+)
+SECOND_FACTOR_ROLES = {Role.ADMIN_PORTAIL, Role.COORDINATION_NEUTRE, Role.PRESTATAIRE, Role.OPERATEUR}
 
 
 @predicate
@@ -38,6 +42,12 @@ def is_comite_pilotage(personne):
 @predicate
 def is_prestataire(personne):
     return personne.is_authenticated and Role.PRESTATAIRE in personne.roles
+
+
+@predicate
+def is_operateur(personne):
+    """Run the scheme (B30): its catalogue and its providers, never a request."""
+    return personne.is_authenticated and Role.OPERATEUR in personne.roles
 
 
 @predicate
@@ -148,6 +158,9 @@ def find_incompatibility(personne, role) -> str:
     among providers: it is held by somebody who is none of these.
     """
     held = personne.roles_federaux.en_cours().values_list("role", flat=True)
+    other_side = {Role.OPERATEUR: Role.PRESTATAIRE, Role.PRESTATAIRE: Role.OPERATEUR}.get(role)
+    if other_side in held:
+        return JUGE_ET_PARTIE.format(personne=personne, mixed=other_side.label)
     if role == Role.COORDINATION_NEUTRE:
         mixed = [other.label for other in APART if other in set(held)]
         if personne.affectations.en_cours().exists():

@@ -13,6 +13,7 @@ class RoleFederal(Periode):
         COMITE_TECHNIQUE = "comite_technique", "comité technique"
         DELEGATION = "delegation", "délégation fédérale"
         PRESTATAIRE = "prestataire", "prestataire d’accompagnement"
+        OPERATEUR = "operateur", "opérateur de l’accompagnement"
 
     personne = models.ForeignKey(
         "members.Personne", models.PROTECT, related_name="roles_federaux", verbose_name="personne"
