@@ -77,7 +77,8 @@ def reunion_follow(request, pk):
     require(request.user, "collectifs.run_reunion", reunion)
     chosen = ActionDecidee.objects.filter(pk__in=reunion.points.values("actions_suivies"))
     undone = get_undone_actions(reunion.collectif)
-    form = SuiviForm(request.POST or None, undone=undone, initial={"suivre": chosen or undone})
+    typed = request.POST if request.method == "POST" else None  # nothing ticked is an answer
+    form = SuiviForm(typed, undone=undone, initial={"suivre": chosen or undone})
     if form.is_valid() and attempt(request, actions.follow_actions, reunion, by=request.user, **form.cleaned_data):
         messages.success(request, "L’ordre du jour est à jour.")
         return redirect("collectifs:reunion_detail", pk)
