@@ -1,39 +1,17 @@
-"""What people type: a request, its study, an answer, a session, an opinion."""
+"""The two doors: what a person, or an association, asks for."""
 
-from functools import cached_property
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
 
-from accompagnement.models import Bouquet, Demande, Modalite, Note, Prestataire, Seance, Service, Sollicitation
+from accompagnement.forms.services import LANGUES, ServiceField
+from accompagnement.models import Bouquet, Modalite, Service
 from members.models import Association, Personne
-from socle.forms import Cartes, Echelle, Formulaire, FormulaireModele
+from socle.forms import Cartes, Formulaire
 
-LANGUES = ["français", "langue des signes", "anglais", "arabe", "portugais", "turc"]
 ADRESSE, PORTAIL = "adresse", "portail"
-
-
-class ByBouquet(forms.models.ModelChoiceIterator):
-    """Services as groups of options, one group a bouquet."""
-
-    def __iter__(self):
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
-        yield from self.groups.items()
-
-    @cached_property
-    def groups(self):
-        groups: dict[str, list] = {}
-        for service in self.queryset.select_related("bouquet"):
-            groups.setdefault(service.bouquet.nom, []).append(self.choice(service))
-        return groups
-
-
-class ServiceField(forms.ModelChoiceField):
-    iterator = ByBouquet
 
 
 class DemandeForm(Formulaire):
@@ -177,71 +155,3 @@ class DemandeAssociationForm(DemandeForm):
             if association and not personne.rattachements.en_cours().filter(association=association).exists():
                 self.add_error("personnes", f"{personne} n’est pas de cette association : décochez son nom.")
         return cleaned
-
-
-class QualificationForm(Formulaire):
-    """What the coordinator makes clear after reading the need."""
-
-    service = ServiceField(Service.objects.all(), empty_label=None, label="Service qui répond au besoin")
-    urgence = forms.ChoiceField(choices=Demande.Urgence, label="Urgence")
-
-
-class LiaisonForm(Formulaire):
-    """The code of the other case of the same situation."""
-
-    code = forms.CharField(max_length=7, label="Code de l’autre demande")
-
-    def clean_code(self):
-        return self.cleaned_data["code"].strip().upper()
-
-
-class ReorientationForm(Formulaire):
-    destination = forms.ChoiceField(choices=Demande.Destination, label="Vers quelle aide ?")
-
-
-class PropositionsForm(Formulaire):
-    """The providers ticked in the ranking."""
-
-    prestataires = forms.ModelMultipleChoiceField(Prestataire.objects.select_related("personne"))
-
-
-class AcceptationForm(Formulaire):
-    has_declared = forms.BooleanField(
-        label="Je déclare n’avoir aucun lien, personnel, professionnel, associatif ou financier, qui toucherait à "
-        "cette situation, et je me retirerai si j’en découvre un.",
-    )
-
-
-class DeclinForm(Formulaire):
-    motif = forms.ChoiceField(choices=Sollicitation.Motif, label="Pour quelle raison ?")
-
-
-class SeanceForm(FormulaireModele):
-    class Meta:
-        model = Seance
-        fields = ["date", "duree_minutes", "format"]
-
-    def clean_date(self):
-        if self.cleaned_data["date"] > timezone.localdate():
-            raise ValidationError("Cette date est à venir : notez la séance après l’avoir tenue.")
-        return self.cleaned_data["date"]
-
-
-QUESTIONS = {
-    "accessibilite": "Demander de l’aide a été facile",
-    "delai": "Le délai m’a convenu",
-    "neutralite": "La personne était vraiment neutre",
-    "utilite": "Cela m’a été utile",
-}
-
-
-class EvaluationForm(Formulaire):
-    """Four questions, each of which may be left empty."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, label in QUESTIONS.items():
-            choices = [("", "je ne souhaite pas répondre"), *((note, Note(note).label) for note in Note)]
-            self.fields[name] = forms.TypedChoiceField(
-                choices=choices, coerce=int, empty_value=None, required=False, widget=Echelle, label=label
-            )
