@@ -4,6 +4,7 @@ import confirm from "./behaviours/confirm.js";
 import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
 import filter from "./behaviours/filter.js";
+import drafts from "./behaviours/drafts.js";
 import focus from "./behaviours/focus.js";
 import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
@@ -24,6 +25,7 @@ const behaviours = {
   copy,
   dialog,
   filter,
+  drafts,
   focus,
   fullscreen,
   guard,

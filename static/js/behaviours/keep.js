@@ -1,7 +1,5 @@
 // A note of live minutes: what is typed stays in the browser until the portal has it, and goes by itself when it can.
-// Behind closed doors, only this tab keeps it. Nobody's text is replaced: the portal answers with both if it must.
-import { openDrafts } from "../drafts.js";
-
+// Nobody's text is replaced: the portal answers with both if it must. `drafts` comes first on the same form.
 const AGAIN = 5000;
 const LATER = 1500;
 const HERE = "Gardé sur cet appareil, pas encore envoyé.";
@@ -9,8 +7,7 @@ const HERE = "Gardé sur cet appareil, pas encore envoyé.";
 export default function keep(form) {
   const { texte, page } = form.elements;
   const mine = page.value;
-  const area = form.dataset.closed === "true" ? window.sessionStorage : window.localStorage;
-  const drafts = openDrafts(form.dataset.keep, mine, area);
+  const { drafts } = form;
   const shown = texte.value;
   let waiting = false;
   let sent = null;

@@ -1,5 +1,5 @@
 // Texts not sent yet, kept by this browser: one place for each page that writes, so that two tabs never share one.
-// A page that lives holds a lock of its name; what a dead page left behind is taken over once, by the next one.
+// Behind closed doors, only this tab keeps them. A page that lives holds a lock of its name; what a dead page left behind is taken over once, by the next one.
 const held = new Set();
 
 function hold(page) {
@@ -14,15 +14,17 @@ async function isAlive(page) {
   return locks.some((lock) => lock.name === `portail-page-${page}`);
 }
 
-export function openDrafts(whose, page, area) {
-  const prefix = `portail-note:${whose}:`;
+export default function drafts(form) {
+  const page = form.elements.page.value;
+  const prefix = `portail-note:${form.dataset.keep}:`;
+  const area = form.dataset.closed === "true" ? window.sessionStorage : window.localStorage;
   hold(page);
-  return {
+  form.drafts = {
     keep: (draft) => {
       try {
         area.setItem(prefix + page, JSON.stringify(draft));
       } catch {
-        // A full or forbidden storage: the text is still in the page, which warns before it is left.
+        form.dataset.unkept = "true";
       }
     },
     forget: () => area.removeItem(prefix + page),
