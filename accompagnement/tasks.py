@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accompagnement.actions import anonymize_demande, refresh_liens, settle_demande
+from accompagnement.actions.affectation import compute_lot
 from accompagnement.actions.cycle import CONSERVATION
 from accompagnement.models import FINIS, Demande, Etat, Prestataire
 
@@ -32,3 +33,9 @@ def refresh_all_liens() -> None:
     """Compute every provider's ties again, whatever changed in the portal during the day."""
     for prestataire in Prestataire.objects.exclude(etat=Prestataire.Etat.SORTI).select_related("personne"):
         refresh_liens(prestataire)
+
+
+@shared_task
+def compute_affectations() -> None:
+    """Compute who could help whom. Nothing goes out: a coordinator validates, or not."""
+    compute_lot()

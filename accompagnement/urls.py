@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accompagnement.views import coordination, demandes, portes, prestataires
+from accompagnement.views import affectation, coordination, demandes, portes, prestataires
 
 app_name = "accompagnement"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("demandes/<uuid:pk>/avis/", demandes.demande_evaluate, name="demande_evaluate"),
     path("demandes/<uuid:pk>/terminer/", prestataires.demande_close, name="demande_close"),
     path("coordination/", coordination.coordination_list, name="coordination_list"),
+    path("coordination/affectation/", affectation.affectation_list, name="affectation_list"),
+    path("coordination/affectation/calculer/", affectation.affectation_compute, name="affectation_compute"),
+    path("coordination/affectation/valider/", affectation.affectation_validate, name="affectation_validate"),
+    path("coordination/affectation/<uuid:pk>/", affectation.affectation_detail, name="affectation_detail"),
+    path("coordination/affectation/<uuid:pk>/autre/", affectation.affectation_replace, name="affectation_replace"),
+    path("coordination/affectation/<uuid:pk>/plus-tard/", affectation.affectation_postpone, name="affectation_later"),
     path("coordination/<uuid:pk>/", coordination.coordination_detail, name="coordination_detail"),
     path("coordination/<uuid:pk>/qualifier/", coordination.demande_qualify, name="demande_qualify"),
     path("coordination/<uuid:pk>/proposer/", coordination.demande_propose, name="demande_propose"),

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from federation.environment import (
@@ -169,6 +170,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
+NIGHT = crontab(hour=3, minute=10)
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "socle.tasks.beat", "schedule": 15},
     "sweep": {"task": "socle.tasks.sweep", "schedule": 20},
@@ -177,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "departs-a-annoncer": {"task": "members.tasks.announce_departs", "schedule": 12 * 3600},
     "departs-a-effacer": {"task": "members.tasks.erase_departs", "schedule": 12 * 3600},
     "demandes-d-adhesion-a-oublier": {"task": "members.tasks.forget_demandes", "schedule": 24 * 3600},
+    "affectations-a-calculer": {"task": "accompagnement.tasks.compute_affectations", "schedule": NIGHT},
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
     "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},

@@ -1,5 +1,6 @@
 """What people type, one file a theme."""
 
+from accompagnement.forms.affectation import PourquoiForm, RemplacementForm
 from accompagnement.forms.coordination import LiaisonForm, PropositionsForm, QualificationForm, ReorientationForm
 from accompagnement.forms.demandes import (
     ADRESSE,
@@ -26,8 +27,10 @@ __all__ = [
     "DemandePersonnelleForm",
     "EvaluationForm",
     "LiaisonForm",
+    "PourquoiForm",
     "PropositionsForm",
     "QualificationForm",
+    "RemplacementForm",
     "ReorientationForm",
     "SeanceForm",
     "ServiceField",
