@@ -3,10 +3,22 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accompagnement.actions import anonymize_demande, refresh_liens, settle_demande
+from accompagnement.actions import (
+    guard_demande,
+    refresh_liens,
+    remind_demande,
+    settle_demande,
+)
 from accompagnement.actions.affectation import compute_lot
-from accompagnement.actions.cycle import CONSERVATION
-from accompagnement.models import FINIS, Demande, Etat, Prestataire
+from accompagnement.actions.conservation import erase_ended, forget_brouillons, warn_demande
+from accompagnement.actions.evaluations import ask_later, pour_ended_years
+from accompagnement.actions.rappels import find_due
+from accompagnement.actions.statistiques import forget_annual_keys
+from accompagnement.models import Demande, Etat, Prestataire
+from accompagnement.models.vie import A_TERME
+from accompagnement.queries import find_to_guard
+from accompagnement.queries.conservation import get_to_warn
+from accompagnement.queries.evaluations import get_to_ask_later
 
 BATCH = 500
 
@@ -14,18 +26,49 @@ BATCH = 500
 @shared_task
 def settle_demandes() -> None:
     """Write down what time decided, and tell the people."""
-    waiting = Demande.objects.filter(etat__in=[Etat.DEPOSEE, Etat.PROPOSEE, Etat.SOLLICITEE])
+    waiting = Demande.objects.filter(etat__in=[*A_TERME, Etat.SOLLICITEE])
     for demande in waiting.prefetch_related("sollicitations").iterator(chunk_size=BATCH):
-        if demande.etat_reel != demande.etat:
+        if demande.is_a_ecrire:
             settle_demande(demande)
 
 
 @shared_task
+def remind_demandes() -> None:
+    """Send the reminders of the day, each once."""
+    today = timezone.localdate()
+    for demande in Demande.objects.filter(etat__in=[*A_TERME, Etat.SOLLICITEE]).iterator(chunk_size=BATCH):
+        if find_due(demande, today):
+            remind_demande(demande)
+
+
+@shared_task
+def guard_demandes() -> None:
+    """Remove the keys of who may no longer read a case, and hand over those that nobody holds any more."""
+    for demande in find_to_guard():
+        guard_demande(demande)
+
+
+@shared_task
+def warn_demandes() -> None:
+    """Tell the people whose case will be erased in a month."""
+    for demande in get_to_warn().iterator(chunk_size=BATCH):
+        warn_demande(demande)
+
+
+@shared_task
 def anonymize_demandes() -> None:
-    """Erase what ended more than a year ago."""
-    ended = Demande.objects.filter(etat__in=FINIS - {Etat.ANONYMISEE}, terminee_le__lt=timezone.now() - CONSERVATION)
-    for demande in ended[:BATCH]:
-        anonymize_demande(demande)
+    """Erase what is over, and the drafts that were left."""
+    erase_ended()
+    forget_brouillons()
+
+
+@shared_task
+def ask_opinions() -> None:
+    """Tell, once, those who may say what is left of it six months after; count the opinions of the years past."""
+    for demande in get_to_ask_later().iterator(chunk_size=BATCH):
+        ask_later(demande)
+    pour_ended_years()
+    forget_annual_keys()
 
 
 @shared_task

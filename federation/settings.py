@@ -175,7 +175,12 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "socle.tasks.beat", "schedule": 15},
     "sweep": {"task": "socle.tasks.sweep", "schedule": 20},
     "demandes-echues": {"task": "accompagnement.tasks.settle_demandes", "schedule": 900},
+    "demandes-a-garder": {"task": "accompagnement.tasks.guard_demandes", "schedule": 900},
+    "demandes-a-rappeler": {"task": "accompagnement.tasks.remind_demandes", "schedule": 3600},
     "demandes-a-effacer": {"task": "accompagnement.tasks.anonymize_demandes", "schedule": 6 * 3600},
+    "demandes-a-prevenir": {"task": "accompagnement.tasks.warn_demandes", "schedule": 6 * 3600},
+    "avis-a-demander": {"task": "accompagnement.tasks.ask_opinions", "schedule": 12 * 3600},
+    "messages-passes": {"task": "socle.tasks.forget_past", "schedule": 12 * 3600},
     "departs-a-annoncer": {"task": "members.tasks.announce_departs", "schedule": 12 * 3600},
     "departs-a-effacer": {"task": "members.tasks.erase_departs", "schedule": 12 * 3600},
     "demandes-d-adhesion-a-oublier": {"task": "members.tasks.forget_demandes", "schedule": 24 * 3600},
@@ -189,6 +194,9 @@ CELERY_BEAT_SCHEDULE = {
 # What a person takes part in, asked of each app: (personne, debut, fin=None) -> list[socle.moment.RendezVous].
 # What is confidential is never a source.
 AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous", "collectifs.queries.get_rendez_vous_ateliers"]
+
+# What each app knows of somebody, for the file they may ask for: (personne) -> list[socle.donnees.Rubrique].
+DONNEES_SOURCES = ["members.queries.donnees.get_donnees", "accompagnement.donnees.get_donnees"]
 
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].
 REPERES_SOURCES = ["pacte.reperes.get_reperes"]

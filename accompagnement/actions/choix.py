@@ -1,16 +1,18 @@
 """What the requester does: choose, refuse, withdraw at any moment, give an opinion."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from accompagnement.actions.cycle import Impossible, lock, move, put_aside, refresh_liens, send_back
-from accompagnement.delais import JOURS_POUR_REPONDRE, add_working_days
-from accompagnement.models import FINIS, Demande, Ecart, Etat, Evaluation, Evenement, Proposition, Role, Sollicitation
+from accompagnement.actions.cycle import Impossible, lock, move, send_back, solicit
+from accompagnement.actions.depot import know_organisations
+from accompagnement.actions.liens import put_aside, refresh_liens
+from accompagnement.models import FINIS, Demande, Ecart, Etat, Evenement, Proposition, Role
 from accompagnement.notifications import DemandeAEtudier, SollicitationChangee
 from socle.notifications import notify
 from socle.permissions import require
 
 Verbe = Evenement.Verbe
+SUIVANTE = "suivante"
+PLUS_OUVERT = "Ce choix n’est plus ouvert : voyez ci-dessous où en est votre demande."
 PLUS_DISPONIBLE = (
     "Cette personne n’est plus disponible. Choisissez-en une autre, ou dites qu’aucune ne vous convient : "
     "la coordination cherchera encore."
@@ -18,35 +20,41 @@ PLUS_DISPONIBLE = (
 
 
 @transaction.atomic
-def choose_proposition(proposition: Proposition, *, by) -> Demande:
-    """Choose a provider, to whom the solicitation goes at once; chosen twice, it goes once."""
+def choose_proposition(proposition: Proposition, *, by, secours: str | int = "") -> Demande:
+    """Choose a provider, to whom the solicitation goes at once; chosen twice, it goes once.
+
+    `secours` says who is asked next without a new choice, should this one decline or stay silent: SUIVANTE for
+    the others in their order, the key of one of them, or nobody.
+    """
     demande = lock(proposition.demande)
     require(by, "accompagnement.follow_demande", demande)
     proposition = Proposition.objects.select_related("prestataire__personne").get(pk=proposition.pk)
     if demande.etat == Etat.SOLLICITEE and proposition.etat == Proposition.Etat.CHOISIE:
         return demande
     if demande.etat != Etat.PROPOSEE or proposition.etat != Proposition.Etat.OUVERTE:
-        raise Impossible("Ce choix n’est plus ouvert : voyez ci-dessous où en est votre demande.")
+        raise Impossible(PLUS_OUVERT)
+    know_organisations(demande, by)
     refresh_liens(proposition.prestataire)
     try:
         with transaction.atomic():
-            sollicitation = _solicit(demande, proposition)
+            solicit(demande, proposition)
     except IntegrityError as error:
         raise Impossible(PLUS_DISPONIBLE) from error
     move(demande, Etat.SOLLICITEE, Verbe.CHOIX, role=Role.DEMANDEUR)
-    notify(SollicitationChangee(sollicitation))
+    demande.secours = _keep_next(demande, secours)
+    demande.save()
     return demande
 
 
-def _solicit(demande, proposition) -> Sollicitation:
-    proposition.etat = Proposition.Etat.CHOISIE
-    proposition.save()
-    demande.propositions.exclude(pk=proposition.pk).update(etat=Proposition.Etat.FERMEE)
-    return Sollicitation.objects.create(
-        demande=demande,
-        prestataire=proposition.prestataire,
-        repondre_avant=add_working_days(timezone.localdate(), JOURS_POUR_REPONDRE),
-    )
+def _keep_next(demande, secours) -> bool:
+    """Keep in reserve those whom the person allowed to be asked next, close the others."""
+    others = demande.propositions.filter(etat=Proposition.Etat.OUVERTE)
+    if secours == SUIVANTE:
+        kept = others.update(etat=Proposition.Etat.RESERVE)
+    else:
+        kept = others.filter(pk=secours or None).update(etat=Proposition.Etat.RESERVE)
+    demande.propositions.filter(etat=Proposition.Etat.OUVERTE).update(etat=Proposition.Etat.FERMEE)
+    return bool(kept)
 
 
 @transaction.atomic
@@ -57,7 +65,7 @@ def refuse_propositions(demande: Demande, *, by) -> Demande:
     if demande.etat == Etat.QUALIFIEE:
         return demande
     if demande.etat != Etat.PROPOSEE:
-        raise Impossible("Ce choix n’est plus ouvert : voyez ci-dessous où en est votre demande.")
+        raise Impossible(PLUS_OUVERT)
     for proposition in demande.propositions.filter(etat=Proposition.Etat.OUVERTE).select_related("prestataire"):
         put_aside(demande, proposition.prestataire, Ecart.Origine.DEMANDEUR)
     send_back(demande, Verbe.REFUS, role=Role.DEMANDEUR)
@@ -91,19 +99,4 @@ def accept_reorientation(demande: Demande, *, by) -> Demande:
     if not demande.reorientation:
         raise Impossible("Aucune autre aide n’est suggérée pour cette demande.")
     move(demande, Etat.REORIENTEE, Verbe.REORIENTATION, role=Role.DEMANDEUR)
-    return demande
-
-
-@transaction.atomic
-def evaluate_demande(demande: Demande, *, by, **notes) -> Demande:
-    """Give an opinion, kept apart from the case and from its author; every question may be left empty."""
-    demande = lock(demande)
-    require(by, "accompagnement.follow_demande", demande)
-    if demande.etat == Etat.EVALUEE:
-        return demande
-    move(demande, Etat.EVALUEE, Verbe.EVALUATION, role=Role.DEMANDEUR)
-    if any(note is not None for note in notes.values()):
-        evaluation = Evaluation(annee=timezone.localdate().year, **notes)
-        evaluation.full_clean()
-        evaluation.save()
     return demande

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accompagnement.actions.cycle import Impossible, count_line, lock, move, record, refresh_liens
+from accompagnement.actions.cycle import Impossible, count_line, lock, move, record
+from accompagnement.actions.liens import refresh_liens
 from accompagnement.delais import JOURS_POUR_CHOISIR
 from accompagnement.models import Demande, Etat, Evenement, LigneStatistique, Proposition, Role
 from accompagnement.notifications import DemandeAvancee
@@ -35,9 +36,11 @@ def qualify_demande(demande: Demande, *, bouquet, service, urgence: str, by) -> 
     if demande.etat == Etat.QUALIFIEE:
         demande.save()
         return demande
+    is_first = demande.qualifiee_le is None
     demande.qualifiee_le = timezone.now()
     move(demande, Etat.QUALIFIEE, Verbe.QUALIFICATION, role=Role.COORDINATION)
-    count_line(demande, LigneStatistique.Fait.QUALIFICATION)
+    if is_first:
+        count_line(demande, LigneStatistique.Fait.QUALIFICATION)
     return demande
 
 

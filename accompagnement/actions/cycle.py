@@ -1,12 +1,14 @@
 """The life of a case: locking it, moving it, writing down what time has already decided."""
 
-from datetime import timedelta
-
 import pgtrigger
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accompagnement.actions.liens import put_aside, refresh_liens
+from accompagnement.actions.statistiques import count_line
+from accompagnement.delais import JOURS_POUR_REPONDRE, add_working_days
 from accompagnement.models import (
+    CLES_DU_ROLE,
     FINIS,
     TRANSITIONS,
     Acces,
@@ -15,22 +17,19 @@ from accompagnement.models import (
     Ecart,
     Etat,
     Evenement,
-    LienOrganisation,
     LigneAffectation,
     LigneStatistique,
-    Prestataire,
+    Proposition,
     Role,
     Scelle,
     Sollicitation,
 )
-from accompagnement.notifications import DemandeAEtudier, DemandeAvancee
-from accompagnement.queries import get_liens_opposables
+from accompagnement.notifications import DemandeAEtudier, DemandeAvancee, SollicitationChangee
 from socle.notifications import notify
 
 Verbe = Evenement.Verbe
 Fait = LigneStatistique.Fait
-CONSERVATION = timedelta(days=365)
-MOMENTS = ("deposee_le", "qualifiee_le", "acceptee_le", "terminee_le")
+MOMENTS = ("deposee_le", "qualifiee_le", "acceptee_le", "rouverte_le", "terminee_le")
 APPEND_ONLY = ["accompagnement.Evenement:append_only", "accompagnement.Lecture:append_only"]
 
 
@@ -47,30 +46,34 @@ def lock(demande: Demande) -> Demande:
 
 def settle(demande: Demande) -> None:
     """Write the state that a case has already reached by itself."""
-    if demande.etat == demande.etat_reel:
+    if not demande.is_a_ecrire:
         return
     if demande.etat_reel == Etat.EXPIREE:
         move(demande, Etat.EXPIREE, Verbe.EXPIRATION, role=Role.SYSTEME)
         return
-    for sollicitation in demande.sollicitations.filter(etat=Sollicitation.Etat.OFFERTE):
+    if demande.etat_reel == Etat.CLOTUREE:
+        move(demande, Etat.CLOTUREE, Verbe.CLOTURE, role=Role.SYSTEME)
+        return
+    for sollicitation in demande.sollicitations.filter(etat=Sollicitation.Etat.OFFERTE).select_related("prestataire"):
         sollicitation.etat = Sollicitation.Etat.SANS_REPONSE
         sollicitation.save()
         put_aside(demande, sollicitation.prestataire, Ecart.Origine.SILENCE)
-    send_back(demande, Verbe.SILENCE, role=Role.SYSTEME)
+    pass_on(demande, Verbe.SILENCE, role=Role.SYSTEME)
 
 
-def move(demande: Demande, etat: Etat, verbe: str, *, role: Role) -> None:
+def move(demande: Demande, etat: Etat, verbe: str, *, role: Role, detail: str = "") -> None:
     """Take a case to a state that TRANSITIONS allows to this role, and write it in its ledger."""
     if role not in TRANSITIONS[Etat(demande.etat)].get(etat, ()):
         raise Impossible("Cette demande a changé entre-temps : relisez-la avant d’agir.")
     demande.etat = etat
     demande.echeance = None
+    demande.secours = demande.secours and etat == Etat.SOLLICITEE
     if etat in FINIS and demande.terminee_le is None:
         demande.terminee_le = timezone.now()
     demande.save()
-    record(demande, verbe, role=role)
+    record(demande, verbe, role=role, detail=detail)
     if etat in FINIS:
-        end_case(demande, etat)
+        end_case(demande, etat, verbe)
 
 
 def record(demande: Demande, verbe: str, *, role: Role, detail: str = "") -> None:
@@ -78,16 +81,45 @@ def record(demande: Demande, verbe: str, *, role: Role, detail: str = "") -> Non
     Evenement.objects.create(demande=demande, verbe=verbe, role=role, detail=detail)
 
 
+def solicit(demande: Demande, proposition: Proposition) -> Sollicitation:
+    """Ask a provider, who has five working days; the database refuses with IntegrityError whom a rule keeps out."""
+    proposition.etat = Proposition.Etat.CHOISIE
+    proposition.save()
+    sollicitation = Sollicitation.objects.create(
+        demande=demande,
+        prestataire=proposition.prestataire,
+        repondre_avant=add_working_days(timezone.localdate(), JOURS_POUR_REPONDRE),
+    )
+    notify(SollicitationChangee(sollicitation))
+    return sollicitation
+
+
+def pass_on(demande: Demande, verbe: str, *, role: Role) -> None:
+    """Who was asked cannot: the next one whom the person allowed is asked, else the coordinators seek again (R14)."""
+    demande.propositions.filter(etat=Proposition.Etat.CHOISIE).update(etat=Proposition.Etat.FERMEE)
+    reserves = demande.propositions.filter(etat=Proposition.Etat.RESERVE)
+    for proposition in reserves.select_related("prestataire__personne"):
+        refresh_liens(proposition.prestataire)
+        try:
+            with transaction.atomic():
+                solicit(demande, proposition)
+        except IntegrityError:
+            demande.propositions.filter(pk=proposition.pk).update(etat=Proposition.Etat.FERMEE)
+            continue
+        record(demande, verbe, role=role)
+        record(demande, Verbe.CHOIX, role=Role.SYSTEME, detail=Proposition.Etat.RESERVE)
+        demande.secours = reserves.exists()
+        demande.save()
+        notify(DemandeAvancee(demande))
+        return
+    send_back(demande, verbe, role=role)
+
+
 def send_back(demande: Demande, verbe: str, *, role: Role) -> None:
     """Give the case back to the coordinators, who look for somebody else."""
     demande.propositions.update(etat="fermee")
     move(demande, Etat.QUALIFIEE, verbe, role=role)
     notify(DemandeAEtudier(demande))
-
-
-def put_aside(demande: Demande, prestataire: Prestataire, origine: str) -> None:
-    """Keep a provider from being offered this case again."""
-    Ecart.objects.get_or_create(demande=demande, prestataire=prestataire, defaults={"origine": origine})
 
 
 END_FACTS = {
@@ -98,24 +130,38 @@ END_FACTS = {
 }
 
 
-def end_case(demande: Demande, etat: Etat) -> None:
-    """When a case ends: nobody but the requester keeps a key, nothing stays on offer."""
-    if etat in END_FACTS:
+def end_case(demande: Demande, etat: Etat, verbe: str) -> None:
+    """When a case ends: nobody but the requester keeps a key, nothing stays on offer.
+
+    A case that was opened again and ends the same way is still one case in the counts.
+    """
+    if etat in END_FACTS and demande.evenements.filter(verbe=verbe).count() == 1:
         count_line(demande, END_FACTS[etat])
     demande.propositions.update(etat="fermee")
     ending = Sollicitation.Etat.TERMINEE if etat == Etat.CLOTUREE else Sollicitation.Etat.RETIREE
     demande.sollicitations.filter(etat__in=["offerte", "acceptee"]).update(etat=ending)
     keep = [Role.DEMANDEUR, Role.MANDATAIRE]
-    if etat == Etat.CLOTUREE:
+    if etat in (Etat.CLOTUREE, Etat.EVALUEE):  # one question is asked six months after
         keep.append(Role.COURRIER)
     close_acces(demande, keep=keep)
 
 
 def close_acces(demande: Demande, *, keep) -> None:
     """Close every access of a case but those of the roles to keep, and remove their keys for good."""
-    closing = Acces.objects.ouverts().filter(demande=demande).exclude(role__in=keep)
-    CleDossier.objects.filter(acces__in=closing).delete()
-    closing.update(ferme_le=timezone.now())
+    shut(Acces.objects.ouverts().filter(demande=demande).exclude(role__in=keep))
+
+
+def shut(acces) -> None:
+    """Close accesses and remove their keys for good."""
+    CleDossier.objects.filter(acces__in=acces).delete()
+    acces.update(ferme_le=timezone.now())
+
+
+def share_keys(demande: Demande, role: Role) -> dict[str, bytes]:
+    """Return the keys that a quality may hold, from the row of the requester, who holds them all."""
+    held = Acces.objects.ouverts().get(demande=demande, role=Role.DEMANDEUR)
+    keys = {genre: held.get_key(genre) for genre in CLES_DU_ROLE[role]}
+    return {genre: key for genre, key in keys.items() if key is not None}
 
 
 def open_acces(demande: Demande, role: Role, keys: dict, *, personne=None, empreinte=None) -> Acces:
@@ -127,41 +173,13 @@ def open_acces(demande: Demande, role: Role, keys: dict, *, personne=None, empre
     return acces
 
 
-def count_line(demande: Demande, fait: str, *, delai_jours: int | None = None) -> None:
-    """Write a coarse line for the yearly report: a month and wide classes, no case."""
-    LigneStatistique.objects.create(
-        fait=fait,
-        mois=timezone.localdate().replace(day=1),
-        bouquet=demande.bouquet,
-        territoire=demande.territoire,
-        statut=demande.statut,
-        porte=demande.porte,
-        delai_jours=delai_jours,
-    )
-
-
-@transaction.atomic
-def refresh_liens(prestataire: Prestataire) -> None:
-    """Compute again what ties a provider to organisations, from the portal and from their own word."""
-    liens = [
-        LienOrganisation(
-            prestataire=prestataire, empreinte=lien.empreinte, origine=lien.origine, debut=lien.debut, fin=lien.fin
-        )
-        for lien in get_liens_opposables(prestataire)
-    ]
-    prestataire.liens.all().delete()
-    LienOrganisation.objects.bulk_create(liens)
-    prestataire.liens_verifies_le = timezone.now()
-    prestataire.save(update_fields=["liens_verifies_le"])
-
-
 @transaction.atomic
 def settle_demande(demande: Demande) -> None:
     """Write down what time decided and tell the person; the pages were already right without it."""
     demande = Demande.objects.select_for_update().get(pk=demande.pk)
     if demande.etat != demande.etat_reel:
         notify(DemandeAvancee(demande))
-        settle(demande)
+    settle(demande)
 
 
 @transaction.atomic
@@ -178,7 +196,15 @@ def anonymize_demande(demande: Demande) -> Demande:
         move(demande, Etat.ANONYMISEE, Verbe.CLOTURE, role=Role.SYSTEME)
         for related in (Scelle, Acces, Ecart, LigneAffectation):
             related.objects.filter(demande=demande).delete()
-        for name in ("organisations", "propositions", "sollicitations", "seances", "lectures", "evenements"):
+        for name in (
+            "organisations",
+            "propositions",
+            "sollicitations",
+            "seances",
+            "lectures",
+            "evenements",
+            "rappels",
+        ):
             getattr(demande, name).all().delete()
     return demande
 

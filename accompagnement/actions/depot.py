@@ -21,8 +21,10 @@ from accompagnement.models import (
     fingerprint_of,
     get_organisations,
 )
+from accompagnement.models.scelles import get_month
 from accompagnement.notifications import DemandeAEtudier
 from accompagnement.queries import get_coordinateurs_neutres, get_statut
+from accompagnement.queries.conservation import get_oldest_month
 from members.telephones import say_phone
 from socle.crypto import Unreadable, seal_alone, unseal_alone
 from socle.notifications import notify
@@ -55,7 +57,7 @@ def _one_at_a_time(empreinte: bytes) -> None:
 def read_brouillon(*, by) -> dict:
     """Return what a person was writing, or nothing."""
     empreinte = fingerprint_of(by)
-    brouillon = Brouillon.objects.filter(empreinte=empreinte).first()
+    brouillon = Brouillon.objects.filter(empreinte=empreinte, mois__gte=get_oldest_month()).first()
     if brouillon is None:
         return {}
     try:
@@ -73,7 +75,7 @@ def save_brouillon(numero: UUID, fields: dict, *, by) -> None:
     if Demande.objects.of_requester(by).filter(pk=numero).exists():
         return
     contenu = seal_alone(json.dumps(fields), place_of_brouillon(empreinte))
-    Brouillon.objects.update_or_create(empreinte=empreinte, defaults={"contenu": contenu})
+    Brouillon.objects.update_or_create(empreinte=empreinte, defaults={"contenu": contenu, "mois": get_month()})
 
 
 @transaction.atomic
@@ -161,11 +163,17 @@ def _create(numero, porte, by, frame, association=None) -> Demande:
     )
     demande.full_clean(exclude=["demandeur_empreinte"])
     demande.save(force_insert=True)
-    OrganisationConcernee.objects.bulk_create(
-        OrganisationConcernee(demande=demande, empreinte=empreinte) for empreinte in sorted(get_organisations(by))
-    )
+    know_organisations(demande, by)
     record(demande, Evenement.Verbe.DEPOT, role=Role.DEMANDEUR)
     return demande
+
+
+def know_organisations(demande, by) -> None:
+    """Add the organisations the person belongs to by now to those the case must be free of; none is ever removed."""
+    OrganisationConcernee.objects.bulk_create(
+        [OrganisationConcernee(demande=demande, empreinte=empreinte) for empreinte in sorted(get_organisations(by))],
+        ignore_conflicts=True,
+    )
 
 
 def _seal(demande, texts, by) -> dict[str, bytes]:

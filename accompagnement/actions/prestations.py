@@ -1,4 +1,4 @@
-"""What the provider does: answer blind, then and only then meet the person, log the sessions, close."""
+"""What the provider does: answer blind, then and only then meet the person, log the sessions."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -10,14 +10,12 @@ from accompagnement.actions.cycle import (
     lock,
     move,
     open_acces,
-    put_aside,
+    pass_on,
     record,
-    refresh_liens,
-    send_back,
+    share_keys,
 )
+from accompagnement.actions.liens import put_aside, refresh_liens
 from accompagnement.models import (
-    CLES_DU_ROLE,
-    Acces,
     DeclarationIndependance,
     Demande,
     Ecart,
@@ -67,9 +65,10 @@ def accept_sollicitation(sollicitation: Sollicitation, *, has_declared: bool, by
         raise Impossible("Vous n’êtes plus éligible pour cette demande : déclinez-la, sans conséquence.") from error
     demande.acceptee_le = timezone.now()
     move(demande, Etat.ACCEPTEE, Verbe.ACCEPTATION, role=Role.PRESTATAIRE)
-    _hand_keys(demande, by)
-    days = (timezone.localdate() - timezone.localtime(demande.deposee_le).date()).days
-    count_line(demande, LigneStatistique.Fait.MISE_EN_RELATION, delai_jours=days)
+    open_acces(demande, Role.PRESTATAIRE, share_keys(demande, Role.PRESTATAIRE), personne=by)
+    if demande.evenements.filter(verbe=Verbe.ACCEPTATION).count() == 1:
+        days = (timezone.localdate() - timezone.localtime(demande.deposee_le).date()).days
+        count_line(demande, LigneStatistique.Fait.MISE_EN_RELATION, delai_jours=days)
     notify(DemandeAvancee(demande))
     return demande
 
@@ -79,15 +78,9 @@ def _answer(sollicitation, etat, motif="") -> None:
     sollicitation.save()
 
 
-def _hand_keys(demande, personne) -> None:
-    held = Acces.objects.ouverts().get(demande=demande, role=Role.DEMANDEUR)
-    keys = {genre: held.get_key(genre) for genre in CLES_DU_ROLE[Role.PRESTATAIRE]}
-    open_acces(demande, Role.PRESTATAIRE, keys, personne=personne)
-
-
 @transaction.atomic
 def decline_sollicitation(sollicitation: Sollicitation, *, motif: str, by) -> Demande:
-    """Say no, which costs a provider nothing; the coordinators look for somebody else."""
+    """Say no, which costs a provider nothing; the next one is asked, or the coordinators look for somebody else."""
     sollicitation, demande = _lock(sollicitation, by)
     if sollicitation.etat == Sollicitation.Etat.DECLINEE:
         return demande
@@ -95,7 +88,7 @@ def decline_sollicitation(sollicitation: Sollicitation, *, motif: str, by) -> De
         raise Impossible(PLUS_OUVERTE)
     _answer(sollicitation, Sollicitation.Etat.DECLINEE, motif)
     put_aside(demande, sollicitation.prestataire, Ecart.Origine.PRESTATAIRE)
-    send_back(demande, Verbe.DECLIN, role=Role.PRESTATAIRE)
+    pass_on(demande, Verbe.DECLIN, role=Role.PRESTATAIRE)
     return demande
 
 
@@ -117,15 +110,3 @@ def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -
     else:
         record(demande, Verbe.SEANCE, role=Role.PRESTATAIRE)
     return seance
-
-
-@transaction.atomic
-def close_demande(demande: Demande, *, by) -> Demande:
-    """End an accompaniment: the provider and the coordinators lose their keys, the person may give an opinion."""
-    demande = lock(demande)
-    if demande.etat in (Etat.CLOTUREE, Etat.EVALUEE):
-        return demande
-    require(by, "accompagnement.support_demande", demande)
-    move(demande, Etat.CLOTUREE, Verbe.CLOTURE, role=Role.PRESTATAIRE)
-    notify(DemandeAvancee(demande))
-    return demande

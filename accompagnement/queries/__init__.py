@@ -9,17 +9,21 @@ from accompagnement.queries.organisations import (
     get_statut,
 )
 from accompagnement.queries.suivi import (
+    find_to_guard,
     get_attentes,
     get_etapes,
     get_fil,
     get_file_attente,
+    get_pause,
     get_rendez_vous,
+    get_reouvrables,
     get_role,
     get_suite,
 )
 
 __all__ = [
     "Bilan",
+    "find_to_guard",
     "get_annees",
     "get_attentes",
     "get_bilan",
@@ -29,7 +33,9 @@ __all__ = [
     "get_fil",
     "get_file_attente",
     "get_liens_opposables",
+    "get_pause",
     "get_rendez_vous",
+    "get_reouvrables",
     "get_role",
     "get_statut",
     "get_suite",

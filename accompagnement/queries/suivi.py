@@ -8,7 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompagnement.delais import JOURS_D_ACCUEIL, add_working_days
-from accompagnement.models import Acces, Demande, Etat, Evenement, Role, Sollicitation, fingerprint_of
+from accompagnement.models import (
+    VIVANTS,
+    Acces,
+    Demande,
+    Etat,
+    Evenement,
+    OrganisationConcernee,
+    Role,
+    Sollicitation,
+    fingerprint_of,
+    get_organisations,
+)
+from members.models import Personne
 from members.rules import is_coordination_neutre, is_prestataire
 from socle.compiled import compiled_query
 from socle.french import count, say_date, say_short_date
@@ -25,6 +37,8 @@ RANG = {
     Etat.SOLLICITEE: 3,
     Etat.ACCEPTEE: 4,
     Etat.EN_COURS: 4,
+    Etat.SUSPENDUE: 4,
+    Etat.A_CONFIRMER: 4,
     Etat.CLOTUREE: 5,
     Etat.EVALUEE: 6,
 }
@@ -38,6 +52,9 @@ SUITES = {
     Etat.ACCEPTEE: "La personne choisie a déclaré son indépendance. Elle connaît maintenant vos coordonnées et vous "
     "contacte pour un premier rendez-vous.",
     Etat.EN_COURS: "L’accompagnement suit son cours. Vous pouvez l’arrêter à tout moment.",
+    Etat.SUSPENDUE: "L’accompagnement est en pause. Vous pouvez le reprendre quand vous voulez, ou l’arrêter.",
+    Etat.A_CONFIRMER: "La personne qui vous accompagne dit que c’est fini, et n’a plus accès à vos textes. Dites si "
+    "vous êtes d’accord : sans réponse de votre part sous quinze jours, la demande se termine d’elle-même.",
     Etat.CLOTUREE: "L’accompagnement est terminé. Quatre questions vous sont proposées, toutes facultatives.",
     Etat.EVALUEE: "Tout est terminé. Cette demande sera effacée un an après sa fin.",
     Etat.RETIREE: "Vous avez retiré cette demande : plus personne d’autre que vous ne peut l’ouvrir.",
@@ -93,6 +110,32 @@ def get_fil(demande: Demande) -> list[Evenement]:
     return list(demande.evenements.exclude(verbe__in=CACHES))
 
 
+def get_pause(demande: Demande) -> Evenement | None:
+    """Return who asked for the pause that runs, and the coded reason."""
+    return demande.evenements.filter(verbe=Verbe.PAUSE).first() if demande.etat == Etat.SUSPENDUE else None
+
+
+def get_reouvrables(personne):
+    """Return the finished cases that a coordinator held and may open again; never one that was withdrawn."""
+    today = timezone.localdate()
+    ended = Q(etat=Etat.CLOTUREE) | Q(etat=Etat.A_CONFIRMER, echeance__lt=today)
+    held = Acces.objects.filter(personne=personne, role=Role.COORDINATION, demande=OuterRef("pk"))
+    tied = OrganisationConcernee.objects.filter(demande=OuterRef("pk"), empreinte__in=get_organisations(personne))
+    return Demande.objects.filter(ended, Exists(held)).exclude(Exists(tied))
+
+
+def find_to_guard() -> list:
+    """Return the living cases that somebody holds who may no longer read them, or that no coordinator holds."""
+    held = Acces.objects.ouverts().filter(role__in=[Role.COORDINATION, Role.PRESTATAIRE])
+    lost: set = set()
+    for personne in Personne.objects.filter(pk__in=held.values("personne")):
+        readable = Acces.objects.opened_for(personne).values("pk")
+        lost |= set(held.filter(personne=personne).exclude(pk__in=readable).values_list("demande", flat=True))
+    coordinated = held.filter(role=Role.COORDINATION, demande=OuterRef("pk"))
+    living = Demande.objects.filter(etat__in=VIVANTS)
+    return list(living.filter(Q(pk__in=lost) | ~Exists(coordinated)))
+
+
 def get_file_attente(personne):
     """Return the cases a coordinator holds open, the oldest first, each with its age and whether it is late."""
     acces = Acces.objects.opened_for(personne).filter(role=Role.COORDINATION, demande=OuterRef("pk"))
@@ -108,7 +151,7 @@ class Ligne:
     def __init__(self, demande: Demande, today: date):
         self.demande = demande
         self.etat = demande.etat_reel
-        self.limite = add_working_days(timezone.localtime(demande.deposee_le).date(), JOURS_D_ACCUEIL)
+        self.limite = add_working_days(timezone.localtime(demande.attend_depuis).date(), JOURS_D_ACCUEIL)
         self.is_a_faire = self.etat in (Etat.DEPOSEE, Etat.QUALIFIEE)
         self.is_en_retard = self.etat == Etat.DEPOSEE and self.limite < today
         self.age = (today - timezone.localtime(demande.deposee_le).date()).days
@@ -134,7 +177,7 @@ def _has_something_to_do(personne) -> bool:
 
 @compiled_query
 def _find_waiting(empreinte):
-    waiting = Q(etat=Etat.PROPOSEE, echeance__gte=timezone.localdate()) | Q(etat=Etat.CLOTUREE)
+    waiting = Q(etat=Etat.PROPOSEE, echeance__gte=timezone.localdate()) | Q(etat__in=[Etat.A_CONFIRMER, Etat.CLOTUREE])
     waiting |= ~Q(reorientation="") & Q(etat__in=[Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE])
     return Demande.objects.with_fingerprint(empreinte).filter(waiting).values("pk")[:1]
 

@@ -1,0 +1,48 @@
+"""An accompaniment that pauses: either side may stop it for a time, and either may take it up again."""
+
+from django.db import transaction
+
+from accompagnement.actions.cycle import Impossible, lock, move
+from accompagnement.actions.reattribution import find_acceptee
+from accompagnement.models import Demande, Etat, Evenement, MotifPause, Role
+from accompagnement.notifications import DemandeAvancee, SollicitationChangee
+from accompagnement.queries import get_role
+from socle.notifications import notify
+from socle.permissions import require
+
+Verbe = Evenement.Verbe
+
+
+@transaction.atomic
+def suspend_demande(demande: Demande, motif: str, *, by) -> Demande:
+    """Pause, with a coded reason that the other side reads; nothing is lost, the place stays kept."""
+    demande = lock(demande)
+    require(by, "accompagnement.pause_demande", demande)
+    if demande.etat == Etat.SUSPENDUE:
+        return demande
+    if demande.etat not in (Etat.ACCEPTEE, Etat.EN_COURS):
+        raise Impossible("Cet accompagnement ne peut pas être mis en pause : voyez où il en est.")
+    role = get_role(demande, by)
+    move(demande, Etat.SUSPENDUE, Verbe.PAUSE, role=role, detail=MotifPause(motif))
+    _tell_other(demande, role)
+    return demande
+
+
+@transaction.atomic
+def resume_demande(demande: Demande, *, by) -> Demande:
+    """Take up again where it stopped, whoever had asked for the pause."""
+    demande = lock(demande)
+    require(by, "accompagnement.pause_demande", demande)
+    if demande.etat in (Etat.ACCEPTEE, Etat.EN_COURS):
+        return demande
+    if demande.etat != Etat.SUSPENDUE:
+        raise Impossible("Cet accompagnement n’est pas en pause : voyez où il en est.")
+    role = get_role(demande, by)
+    has_met = demande.seances.filter(date__gte=demande.acceptee_le.date()).exists()
+    move(demande, Etat.EN_COURS if has_met else Etat.ACCEPTEE, Verbe.REPRISE, role=role)
+    _tell_other(demande, role)
+    return demande
+
+
+def _tell_other(demande, role) -> None:
+    notify(SollicitationChangee(find_acceptee(demande)) if role == Role.DEMANDEUR else DemandeAvancee(demande))
