@@ -203,5 +203,5 @@ def test_nor_does_one_more_voice_on_the_page_of_one(jeunes, cast, client_of, row
     circulate_compte_rendu(compte_rendu, by=cast.chargee)
     client = client_of(cast.directrice)
     client.get(at("decision_detail", made.pk))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(at("decision_detail", made.pk))
