@@ -184,7 +184,7 @@ class TestContributions:
         apport, reponse = make_apport(question, cast.directrice), make_reponse(question)
         client = client_of(cast.adherente)
         hidden = [("question_detail", question), ("apport_edit", apport), ("reponse_edit", reponse),
-                  ("reponse_adopt", reponse), ("question_reopen", question), ("axe_edit", make_axe(ferme))]  # fmt: skip
+                  ("reponse_adopt", reponse), ("question_reopen", question)]  # fmt: skip
         for name, row in hidden:
             assert client.get(page(name, row.pk)).status_code == NOT_FOUND
         assert client.post(page("apport_add", question.pk), {"texte": "Mot"}).status_code == NOT_FOUND

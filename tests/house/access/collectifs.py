@@ -126,9 +126,9 @@ TABLE = {
     "collectifs:presence_answered": everybody(200),
 }
 OF_THE_COLLECTIVE = {"collectif_reopen", "collectif_visit", "collectif_ask", "question_list", "question_add",
-                     "axe_add", "collectif_detail", "collectif_edit", "collectif_review", "collectif_join", "collectif_leave",
-                     "participation_list", "participation_add", "participation_add_externe", "reunion_list",
-                     "reunion_add", "action_list", "action_board", "regle_edit"}  # fmt: skip
+                     "axe_add", "collectif_detail", "collectif_edit", "collectif_review", "collectif_join",
+                     "collectif_leave", "participation_list", "participation_add", "participation_add_externe",
+                     "reunion_list", "reunion_add", "action_list", "action_board", "regle_edit"}  # fmt: skip
 OF_CIRCULATED = {"compte_rendu_detail", "compte_rendu_pdf", "compte_rendu_approve", "compte_rendu_odt",
                  "compte_rendu_take_back", "correction_list", "erratum_add"}  # fmt: skip
 OF_LIVE = {"compte_rendu_edit", "compte_rendu_circulate", "presence_record", "seance_edit", "reunion_close"}
