@@ -46,7 +46,9 @@ def get_minutes_to_approve(collectif, reunion=None) -> QuerySet[CompteRendu]:
     if reunion is not None:
         asked = asked.filter(reunion__debut__lt=reunion.debut).exclude(reunion=reunion)
     waiting = CompteRendu.objects.filter(reunion__collectif=collectif, etat=CompteRendu.Etat.DIFFUSE)
-    return waiting.exclude(Exists(asked)).select_related("reunion").order_by("reunion__debut")
+    if reunion is None or reunion.etat != Reunion.Etat.EN_COURS:  # the one that opens takes all: it is the next
+        waiting = waiting.exclude(Exists(asked))
+    return waiting.select_related("reunion").order_by("reunion__debut")
 
 
 def split_by_address(people) -> tuple[list[Personne], list[Personne]]:
