@@ -8,4 +8,4 @@ class SocleConfig(AppConfig):
 
     def ready(self):
         """Fill the registries of messages, documents and jobs in every process, the workers' too."""
-        autodiscover_modules("notifications", "documents", "travaux")
+        autodiscover_modules("notifications", "documents", "travaux", "donnees")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from socle import documents, notifications, travaux
+from socle import conservation, documents, donnees, notifications, travaux
 from socle.health import sign
 from socle.models import DocumentProduit, Envoi, Travail
 
@@ -48,3 +48,10 @@ def sweep() -> None:
     waiting = Travail.objects.filter(fini_le=None, probleme="", cree_le__lt=timezone.now() - STRANDED_AFTER)
     for pk in waiting.values_list("pk", flat=True)[:BATCH]:
         do_travail.delay(str(pk))
+
+
+@shared_task
+def forget_past() -> None:
+    """Remove messages, mails, files and jobs whose time is over (§6.4)."""
+    conservation.forget_past()
+    donnees.forget_exports()

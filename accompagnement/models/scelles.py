@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accompagnement.models.conservation import over
 from accompagnement.models.demandes import Demande, OrganisationConcernee, fingerprint_of
 from accompagnement.models.liens import get_organisations
 from accompagnement.models.prestataires import LienOrganisation
@@ -83,6 +84,7 @@ class AccesQuerySet(models.QuerySet):
         there |= Q(association__fondues=OuterRef("demande__association"))  # its sheet was made one with another
         lost |= Q(role=Role.MANDATAIRE) & ~Exists(tied.filter(there))
         lost |= _lost_by_role(personne)
+        lost |= over("demande__")  # erased from this day on
         return self.ouverts().filter(theirs).exclude(lost)
 
 

@@ -1,15 +1,21 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+LUES = timedelta(days=90)
+JAMAIS_LUES = timedelta(days=365)
+
 
 class NotificationQuerySet(models.QuerySet):
     def of(self, personne):
-        """Keep what was written to this person."""
-        return self.filter(destinataire=personne)
+        """Keep what was written to this person and is not past its time, whether or not a job came by (§6.4)."""
+        now = timezone.now()
+        past = Q(lue_le__lte=now - LUES) | Q(cree_le__lte=now - JAMAIS_LUES)
+        return self.filter(destinataire=personne).exclude(past)
 
     def unread(self):
         """Keep what was not opened yet."""
