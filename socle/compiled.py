@@ -81,12 +81,12 @@ def compiled_query(build):
     def ask(*values, **shape) -> list:
         values = [_pad(value) if isinstance(value, list | tuple) else value for value in values]
         key = (timezone.localdate(), *map(_kind, values), *sorted(shape.items()))
-        if key not in plans:
+        plan = plans.get(key)
+        if plan is None:
             if len(plans) >= MOST_SHAPES:
                 plans.clear()
-            plans[key] = _find_plan(build, values, shape)
-        plan = plans[key]
-        return plan.fetch(values) if plan else list(build(*values, **shape))
+            plan = plans[key] = _find_plan(build, values, shape)
+        return plan.fetch(values)
 
     return ask
 
@@ -98,7 +98,7 @@ def _find_plan(build, values, shape):
         if settings.MODE == "test":
             raise
         logger.warning("a question is put together each time: %s", refused)
-        return None
+        return _NoPlan(build, shape)
 
 
 def _pad(values) -> list:
@@ -143,6 +143,16 @@ def _mark(values, start) -> list:
         return MARKERS[type(value)](next(numbers))
 
     return [mark(value) for value in values]
+
+
+class _NoPlan:
+    """A question that could not be compiled: put together each time."""
+
+    def __init__(self, build, shape):
+        self.build, self.shape = build, shape
+
+    def fetch(self, values) -> list:
+        return list(self.build(*values, **self.shape))
 
 
 class _Slot:

@@ -154,6 +154,11 @@ def test_a_fact_of_somebody_that_is_no_value_cannot_be_read(cast):
         of_address(cast.directrice)
 
 
+@pytest.mark.parametrize("number", [-1, 2**31, 2**63, 10**30])
+def test_a_number_that_no_row_can_have_finds_nothing(cast, number):
+    assert named(["Le Palier"], number) == list(Association.objects.filter(nom="Le Palier", pk__gte=number))
+
+
 def test_an_answer_known_to_be_empty_asks_nothing(django_assert_num_queries):
     named([], 1)
     with django_assert_num_queries(0):
