@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accompagnement.views import affectation, coordination, demandes, portes, prestataires
+from accompagnement.views import affectation, coordination, demandes, portes, prestataires, vie
 
 app_name = "accompagnement"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("demandes/<uuid:pk>/retirer/", demandes.demande_withdraw, name="demande_withdraw"),
     path("demandes/<uuid:pk>/avis/", demandes.demande_evaluate, name="demande_evaluate"),
     path("demandes/<uuid:pk>/terminer/", prestataires.demande_close, name="demande_close"),
+    path("demandes/<uuid:pk>/pause/", vie.demande_suspend, name="demande_suspend"),
+    path("demandes/<uuid:pk>/reprendre/", vie.demande_resume, name="demande_resume"),
+    path("demandes/<uuid:pk>/autre-personne/", vie.demande_reassign, name="demande_reassign"),
+    path("demandes/<uuid:pk>/confirmer-la-fin/", vie.demande_confirm, name="demande_confirm"),
+    path("demandes/<uuid:pk>/continuer/", vie.demande_continue, name="demande_continue"),
+    path("demandes/<uuid:pk>/rouvrir/", vie.demande_reopen, name="demande_reopen"),
+    path("coordination/rouvrir/", vie.coordination_reopen, name="coordination_reopen"),
     path("coordination/", coordination.coordination_list, name="coordination_list"),
     path("coordination/affectation/", affectation.affectation_list, name="affectation_list"),
     path("coordination/affectation/calculer/", affectation.affectation_compute, name="affectation_compute"),

@@ -13,6 +13,7 @@ from accompagnement.forms.demandes import (
 from accompagnement.forms.evaluations import QUESTIONS, EvaluationForm
 from accompagnement.forms.prestations import AcceptationForm, DeclinForm, SeanceForm
 from accompagnement.forms.services import LANGUES, ServiceField
+from accompagnement.forms.vie import PauseForm, ReouvertureForm
 
 __all__ = [
     "ADRESSE",
@@ -27,11 +28,13 @@ __all__ = [
     "DemandePersonnelleForm",
     "EvaluationForm",
     "LiaisonForm",
+    "PauseForm",
     "PourquoiForm",
     "PropositionsForm",
     "QualificationForm",
     "RemplacementForm",
     "ReorientationForm",
+    "ReouvertureForm",
     "SeanceForm",
     "ServiceField",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accompagnement.models.prestataires import Modalite
-from accompagnement.models.vie import A_TERME, LEGAL_MOVES, VIVANTS, Etat, Role
+from accompagnement.models.vie import A_TERME, LEGAL_MOVES, VIVANTS, Etat, MotifPause, MotifReouverture, Role
 from socle.crypto import fingerprint
 
 ALPHABET = "23456789ACDEFGHJKLMNPQRTUVWXY"
@@ -284,3 +284,9 @@ class Evenement(models.Model):
 
     def __str__(self):
         return f"{self.demande} : {self.get_verbe_display()}"
+
+    @property
+    def precision(self) -> str:
+        """The coded reason in words, of a pause or of a reopening."""
+        words = {self.Verbe.PAUSE: MotifPause, self.Verbe.REOUVERTURE: MotifReouverture}.get(self.verbe)
+        return words(self.detail).label if words and self.detail else ""

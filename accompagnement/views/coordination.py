@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accompagnement import actions
-from accompagnement.forms import LiaisonForm, PropositionsForm, QualificationForm, ReorientationForm
+from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
+from accompagnement.forms import LiaisonForm, PropositionsForm, QualificationForm, ReorientationForm, ReouvertureForm
 from accompagnement.models import Demande, Etat
-from accompagnement.queries import get_etapes, get_file_attente, rank_prestataires
+from accompagnement.queries import get_etapes, get_file_attente, get_pause, rank_prestataires
 from accompagnement.views.base import attempt, find_demande
 from socle.permissions import require
 
@@ -19,7 +20,8 @@ def coordination_list(request):
     context = {
         "a_faire": [ligne for ligne in lignes if ligne.is_a_faire],
         "en_chemin": [ligne for ligne in lignes if ligne.etat in (Etat.PROPOSEE, Etat.SOLLICITEE)],
-        "accompagnees": [ligne for ligne in lignes if ligne.etat in (Etat.ACCEPTEE, Etat.EN_COURS)],
+        "accompagnees": [ligne for ligne in lignes if ligne.etat in AVEC_PRESTATAIRE],
+        "reouverture": ReouvertureForm(),
         "retards": sum(ligne.is_en_retard for ligne in lignes),
     }
     return render(request, "accompagnement/coordination_list.html", context)
@@ -41,6 +43,8 @@ def _draw(request, demande, **forms):
         "etapes": get_etapes(demande),
         "is_a_faire": etat in (Etat.DEPOSEE, Etat.QUALIFIEE),
         "classement": rank_prestataires(demande) if etat == Etat.QUALIFIEE else None,
+        "may_change": etat in AVEC_PRESTATAIRE,
+        "pause": get_pause(demande),
         "propositions": demande.propositions.exclude(etat="fermee").select_related("prestataire__personne"),
         "lectures": demande.lectures.select_related("lecteur"),
         "qualification": QualificationForm(initial=initial),

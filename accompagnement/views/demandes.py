@@ -5,9 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accompagnement import actions
-from accompagnement.forms import EvaluationForm
+from accompagnement.actions.choix import SUIVANTE
+from accompagnement.actions.fin import ROUVRABLES
+from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
+from accompagnement.forms import EvaluationForm, PauseForm
 from accompagnement.models import Etat, Genre, Role
-from accompagnement.queries import get_etapes, get_fil, get_role, get_suite
+from accompagnement.queries import get_etapes, get_fil, get_pause, get_role, get_suite
 from accompagnement.views.base import attempt, find_demande
 from socle.numbers import read_number
 from socle.permissions import can, require
@@ -33,6 +36,11 @@ def demande_detail(request, pk):
         "fil": get_fil(demande),
         "seances": demande.seances.all(),
         "may_choose_help": demande.reorientation and etat in (Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE),
+        "may_pause": etat in (Etat.ACCEPTEE, Etat.EN_COURS),
+        "may_change": etat in AVEC_PRESTATAIRE,
+        "may_reopen": etat in ROUVRABLES,
+        "pause": get_pause(demande),
+        "pause_form": PauseForm(),
     }
     return render(request, "accompagnement/demande_detail.html", context)
 
@@ -56,7 +64,9 @@ def demande_read(request, pk, genre):
 def proposition_choose(request, pk):
     demande = find_demande(request, pk)
     proposition = get_object_or_404(demande.propositions, pk=read_number(request.POST.get("proposition")))
-    attempt(request, actions.choose_proposition, proposition)
+    secours = request.POST.get("secours", "")
+    secours = secours if secours == SUIVANTE else read_number(secours)
+    attempt(request, actions.choose_proposition, proposition, secours=secours)
     return redirect("accompagnement:demande_detail", pk)
 
 
@@ -81,7 +91,7 @@ def reorientation_accept(request, pk):
 def demande_evaluate(request, pk):
     demande = find_demande(request, pk)
     require(request.user, "accompagnement.follow_demande", demande)
-    if demande.etat_reel != Etat.CLOTUREE:
+    if demande.etat_reel not in (Etat.A_CONFIRMER, Etat.CLOTUREE):
         return redirect("accompagnement:demande_detail", pk)
     form = EvaluationForm(request.POST or None)
     if form.is_valid():

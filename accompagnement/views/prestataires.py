@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accompagnement import actions
-from accompagnement.forms import AcceptationForm, DeclinForm, SeanceForm
-from accompagnement.models import Sollicitation
+from accompagnement.forms import AcceptationForm, DeclinForm, PauseForm, SeanceForm
+from accompagnement.models import Etat, Sollicitation
+from accompagnement.queries import get_pause
 from accompagnement.views.base import attempt, find_demande, find_sollicitation
 from socle.permissions import require
 
@@ -35,6 +36,9 @@ def _draw(request, sollicitation, **forms):
         "seances": demande.seances.all() if sollicitation.is_acceptee else [],
         "acceptation": AcceptationForm(),
         "declin": DeclinForm(),
+        "pause": get_pause(demande),
+        "pause_form": PauseForm(),
+        "may_pause": demande.etat in (Etat.ACCEPTEE, Etat.EN_COURS),
         "seance": SeanceForm(initial={"format": demande.modalite}),
     }
     return render(request, "accompagnement/sollicitation_detail.html", context | forms)
@@ -74,5 +78,5 @@ def seance_add(request, pk):
 @require_POST
 def demande_close(request, pk):
     if attempt(request, actions.close_demande, find_demande(request, pk)):
-        messages.success(request, "L’accompagnement est terminé. Vous n’avez plus accès aux coordonnées.")
+        messages.success(request, "La fin est annoncée. Vous n’avez plus accès au récit ni aux coordonnées.")
     return redirect("accompagnement:sollicitation_list")

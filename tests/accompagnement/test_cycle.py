@@ -44,9 +44,9 @@ def test_delays_skip_weekends_and_public_holidays():
 
 def test_every_state_is_in_the_table():
     assert set(TRANSITIONS) == set(Etat)
-    assert {after for moves in TRANSITIONS.values() for after in moves} == set(Etat) - {Etat.DEPOSEE}
-    living = {Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE, Etat.SOLLICITEE, Etat.ACCEPTEE, Etat.EN_COURS}
-    assert living == VIVANTS
+    assert {after for moves in TRANSITIONS.values() for after in moves} == set(Etat)
+    finished = {Etat.CLOTUREE, Etat.EVALUEE, Etat.REORIENTEE, Etat.RETIREE, Etat.EXPIREE, Etat.ANONYMISEE}
+    assert set(Etat) - finished == VIVANTS
 
 
 @pytest.mark.rule("R16")

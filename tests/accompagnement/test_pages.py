@@ -168,7 +168,7 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
         make_demande(cast.directrice, scene.service)
         make_sollicitee(cast, scene)
     pages = [
-        (cast.coordination, "coordination_list", 3),
+        (cast.coordination, "coordination_list", 4),
         (cast.prestataire, "sollicitation_list", 2),
         (cast.directrice, "accueil", 5),
     ]

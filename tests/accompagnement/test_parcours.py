@@ -78,6 +78,8 @@ def test_whole_path(cast, scene, client_of):
     assert demande.seances.count() == 1
     ines.post(reverse(URL + "demande_close", args=[demande.pk]))
     assert ines.get(card_url).status_code == 404
+    assert "Est-ce bien fini" in directrice.get(page).text
+    directrice.post(reverse(URL + "demande_confirm", args=[demande.pk]))
     assert coordination.get(case).status_code == 404
 
     directrice.post(reverse(URL + "demande_evaluate", args=[demande.pk]), {"neutralite": "4"})

@@ -33,6 +33,13 @@ TABLE = {
     "accompagnement:reorientation_accept": POSTED,
     "accompagnement:demande_withdraw": POSTED,
     "accompagnement:demande_close": POSTED,
+    "accompagnement:demande_suspend": POSTED,
+    "accompagnement:demande_resume": POSTED,
+    "accompagnement:demande_reassign": POSTED,
+    "accompagnement:demande_confirm": POSTED,
+    "accompagnement:demande_continue": POSTED,
+    "accompagnement:demande_reopen": POSTED,
+    "accompagnement:coordination_reopen": POSTED,
     "accompagnement:coordination_list": everybody(403, anonymous=302, coordination=200),
     "accompagnement:coordination_detail": NOBODY | {"coordination": 200, "directrice": 403, "prestataire": 403},
     "accompagnement:demande_qualify": POSTED,
@@ -47,7 +54,7 @@ TABLE = {
 }
 WITHOUT_ARGUMENT = {
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
-    "brouillon_save", "brouillon_delete", "coordination_list", "sollicitation_list",
+    "brouillon_save", "brouillon_delete", "coordination_list", "coordination_reopen", "sollicitation_list",
 }  # fmt: skip
 
 
