@@ -33,7 +33,8 @@ SANS_RAISON = "Dites pourquoi vous préférez une autre personne : la raison est
 def compute_lot() -> LotAffectation:
     """Compute who could help whom, for all the requests that look for somebody; nobody is told anything.
 
-    The same data, the same lot: a second run the same night changes nothing. A run that fails changes nothing.
+    The same data, the same lot: a second run changes nothing but its hour, which therefore tells nothing of cases
+    that somebody may not see. A run that fails changes nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERROU])
@@ -42,11 +43,17 @@ def compute_lot() -> LotAffectation:
     empreinte = _digest(tableau, instance)
     last = LotAffectation.objects.filter(etat=LotAffectation.Etat.CALCULE).first()
     if last and bytes(last.empreinte) == empreinte and not last.lignes.exclude(etat=Etat.CALCULEE).exists():
-        return last
+        return _date_again(last)
     choix = _solve(instance)
     _put_away(last)
     lot = LotAffectation.objects.create(regles=VERSION_REGLES, empreinte=empreinte)
     LigneAffectation.objects.bulk_create(_make_lignes(lot, tableau, instance, choix))
+    return lot
+
+
+def _date_again(lot: LotAffectation) -> LotAffectation:
+    lot.calcule_le = timezone.now()
+    lot.save(update_fields=["calcule_le"])
     return lot
 
 
@@ -115,10 +122,11 @@ def _describe_candidats(costs, by_key, held) -> list[dict]:
 
 
 def _describe_choix(candidats, prestataire, attente, tableau) -> dict:
-    rang = next(n for n, line in enumerate(candidats, 1) if line["prestataire"] == prestataire.pk)
+    own = next(line for line in candidats if line["prestataire"] == prestataire.pk)
+    rang = 1 + sum(line["total"] < own["total"] for line in candidats)
     raisons = say_raisons(prestataire, tableau.offres[prestataire.pk], attente.besoin)
     shown = [raison.text for raison in raisons if raison.icon != CHARGE]
-    return {"rang": rang, "score": candidats[rang - 1]["score"], "raisons": shown}
+    return {"rang": rang, "score": own["score"], "raisons": shown}
 
 
 @transaction.atomic

@@ -107,7 +107,8 @@ class Candidat:
 
     @property
     def rang(self) -> int:
-        return self.classement.candidats.index(self) + 1
+        """Its rank; those who are worth the same share one."""
+        return 1 + sum(other.cout < self.cout for other in self.classement.candidats)
 
     def explain(self) -> dict:
         """Return what is frozen with a proposal: the version of the rules, the moment, this rank, all the candidates.

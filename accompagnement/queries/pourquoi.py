@@ -31,14 +31,15 @@ def explain_why_not(personne, ligne: LigneAffectation, prestataire: Prestataire)
     """
     if not Prestataire.objects.eligible_for(ligne.demande).filter(pk=prestataire.pk).exists():
         return Pourquoi(prestataire, ECARTE)
-    ranks = {line["prestataire"]: rank for rank, line in enumerate(ligne.explication["candidats"], 1)}
-    if prestataire.pk not in ranks:
+    totals = {line["prestataire"]: line["total"] for line in ligne.explication["candidats"]}
+    if prestataire.pk not in totals:
         return Pourquoi(prestataire, RECENT, is_possible=True)
     if prestataire.pk == ligne.prestataire_id:
         return Pourquoi(prestataire, MEME, is_possible=True)
     lines = {line.pk: line for line in get_lignes(personne)}
     answer = ask_why_not(_read_etat(lines), ligne.pk, prestataire.pk)
-    rank = f"{say_rank(ranks[prestataire.pk])} sur {len(ranks)} pour cette demande. "
+    better = sum(total < totals[prestataire.pk] for total in totals.values())
+    rank = f"{say_rank(1 + better)} sur {len(totals)} pour cette demande. "
     if answer is None:
         return Pourquoi(prestataire, rank + PRIS, is_possible=True)
     return Pourquoi(prestataire, rank + _say(answer), _say_moves(answer, lines), is_possible=True)
