@@ -41,6 +41,12 @@ TABLE = {
     "accompagnement:demande_reopen": POSTED,
     "accompagnement:coordination_reopen": POSTED,
     "accompagnement:coordination_list": everybody(403, anonymous=302, coordination=200),
+    "accompagnement:affectation_list": everybody(403, anonymous=302, coordination=200),
+    "accompagnement:affectation_detail": everybody(403, anonymous=302, coordination=404),
+    "accompagnement:affectation_compute": POSTED,
+    "accompagnement:affectation_validate": POSTED,
+    "accompagnement:affectation_replace": POSTED,
+    "accompagnement:affectation_later": POSTED,
     "accompagnement:coordination_detail": NOBODY | {"coordination": 200, "directrice": 403, "prestataire": 403},
     "accompagnement:demande_qualify": POSTED,
     "accompagnement:demande_propose": POSTED,
@@ -55,6 +61,7 @@ TABLE = {
 WITHOUT_ARGUMENT = {
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
     "brouillon_save", "brouillon_delete", "coordination_list", "coordination_reopen", "sollicitation_list",
+    "affectation_list", "affectation_compute", "affectation_validate",
 }  # fmt: skip
 
 
