@@ -20,8 +20,9 @@ from accompagnement.models import (
     Prestataire,
     Service,
     fingerprint_of,
+    get_organisations,
 )
-from accompagnement.queries import get_organisations, get_statut
+from accompagnement.queries import get_statut
 from federation.demo import accompagnement_catalogue as words
 from federation.demo import accompagnement_vie as life
 from federation.demo.personas import PERSONAS
