@@ -40,6 +40,11 @@ def is_comite_pilotage(personne):
 
 
 @predicate
+def is_comite_technique(personne):
+    return personne.is_authenticated and Role.COMITE_TECHNIQUE in personne.roles
+
+
+@predicate
 def is_prestataire(personne):
     return personne.is_authenticated and Role.PRESTATAIRE in personne.roles
 

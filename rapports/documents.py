@@ -22,7 +22,9 @@ class RapportPdf(Document):
 
     @classmethod
     def filename(cls, params: dict[str, Any]) -> str:
-        return f"rapport-dispositif-{_get(params).annee}.pdf"
+        rapport = _get(params)
+        suffix = "-a-diffuser" if rapport.is_externe else ""
+        return f"rapport-dispositif-{rapport.annee}{suffix}.pdf"
 
     @classmethod
     def can_read(cls, user: Any, params: dict[str, Any]) -> bool:

@@ -6,24 +6,40 @@ from typing import Any
 from django.utils import timezone
 
 from accompagnement.queries import get_annees, get_bilan
-from rapports.models import RapportPilotage
+from accompagnement.queries.evaluations import get_paroles_retenues
+from rapports.models import SEUILS, Diffusion, RapportPilotage
 from socle.small_cells import MaskedTable, find_small_differences
 
 
-def read_bilan(annee: int) -> dict[str, Any]:
-    """Return the figures of a year as they would be published, already masked."""
-    bilan = get_bilan(annee)
+def read_bilan(annee: int, diffusion: str = Diffusion.INTERNE) -> dict[str, Any]:
+    """Return the figures of a year as they would be published, already masked for those who will read them."""
+    bilan = get_bilan(annee, k=SEUILS[Diffusion(diffusion)])
     return {
         "tables": [[title, table.to_json()] for title, table in bilan.tables.items()],
         "delai_median": bilan.delai_median,
         "reponses": bilan.reponses,
         "satisfaction": [[title, average] for title, average in bilan.satisfaction.items()],
+        "criteres": bilan.criteres,
+        "paroles": get_paroles_retenues(annee),
     }
 
 
-def get_last(annee: int) -> RapportPilotage | None:
-    """Return the last publication of a year."""
-    return RapportPilotage.objects.filter(annee=annee).order_by("-publication").first()
+def get_last(annee: int, diffusion: str = Diffusion.INTERNE) -> RapportPilotage | None:
+    """Return the last publication of a year, for those readers."""
+    return RapportPilotage.objects.filter(annee=annee, diffusion=diffusion).order_by("-publication").first()
+
+
+def get_rows(rapport: RapportPilotage) -> list[list[Any]]:
+    """Return every published figure as the lines of a spreadsheet; a withheld one is said in its words."""
+    rows: list[list[Any]] = []
+    for title, table in rapport.tables:
+        cells = [*table.rows, ("Total", table.total)]
+        rows += [[title, label, table.hidden_word if count is None else count] for label, count in cells]
+    for critere in rapport.criteres:
+        for label, value, unit in critere["chiffres"]:
+            shown = "pas assez de réponses" if value is None else value
+            rows.append([critere["titre"], f"{label} ({unit})", shown])
+    return rows
 
 
 def get_annees_closes(today: date | None = None) -> list[int]:

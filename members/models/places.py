@@ -23,7 +23,8 @@ HELD = f"""
 """  # noqa: S608 (nothing in it comes from outside)
 READER = """
     SELECT {columns},
-           (SELECT count(*) FROM socle_notification WHERE destinataire_id = reader.id AND lue_le IS NULL), held.*
+           (SELECT count(*) FROM socle_notification WHERE destinataire_id = reader.id AND lue_le IS NULL
+            AND cree_le > now() - interval '365 days'), held.*
       FROM members_personne reader LEFT JOIN LATERAL ({held}) held ON TRUE
      WHERE reader.id = %(personne)s ORDER BY held.debut, held.id
 """

@@ -14,6 +14,6 @@ ANNEE = 2024
 @pytest.fixture
 def figures(monkeypatch):
     given = SimpleNamespace(bilan=make_bilan(ANNEE))
-    monkeypatch.setattr(queries, "get_bilan", lambda annee: given.bilan)
+    monkeypatch.setattr(queries, "get_bilan", lambda annee, k: given.bilan)
     monkeypatch.setattr(queries, "get_annees", lambda: [timezone.localdate().year, ANNEE])
     return given

@@ -5,18 +5,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import Error, transaction
 from django.utils import timezone
 
-from rapports.actions import publish_rapport
+from rapports.actions import ask_preparation, publish_rapport
 from rapports.models import RapportPilotage, digest
 from rapports.queries import get_annees_closes
+from rapports.travaux import make_preparation
 from socle.models import EntreeJournal
-from tests.factories.rapports import BOUGER, GRANDIR, SOUFFLER, make_bilan, make_rapport
+from tests.factories.rapports import BOUGER, GRANDIR, SOUFFLER, make_bilan, make_rapport, publish
 
 pytestmark = pytest.mark.django_db
 ANNEE = 2024
 
 
 def test_publication_freezes_the_figures(cast, figures):
-    rapport = publish_rapport(ANNEE, by=cast.coordination)
+    rapport = publish(ANNEE, by=cast.coordination)
     figures.bilan = make_bilan(ANNEE, {SOUFFLER: 90, BOUGER: 50})
     rapport.refresh_from_db()
     assert rapport.etudiees == 55
@@ -28,14 +29,43 @@ def test_publication_freezes_the_figures(cast, figures):
 @pytest.mark.parametrize("name", ["admin", "comite", "chargee", "superuser", "directrice"])
 def test_only_the_neutral_coordination_publishes(cast, figures, name):
     with pytest.raises(PermissionDenied):
+        ask_preparation(ANNEE, by=getattr(cast, name))
+    with pytest.raises(PermissionDenied):
         publish_rapport(ANNEE, by=getattr(cast, name))
+
+
+def test_nothing_is_published_that_was_not_prepared(cast, figures):
+    with pytest.raises(ValidationError, match="préparez-les"):
+        publish_rapport(ANNEE, by=cast.coordination)
+
+
+@pytest.mark.rule("R17")
+def test_what_was_read_is_what_is_frozen(cast, figures):
+    """The figures move between the reading and the click: what was read is published."""
+    travail = ask_preparation(ANNEE, by=cast.coordination)
+    make_preparation(travail.objet.rpartition(":")[2], lambda done, total: None)
+    figures.bilan = make_bilan(ANNEE, {SOUFFLER: 90, BOUGER: 50})
+    assert publish_rapport(ANNEE, by=cast.coordination).etudiees == 55
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.trap("small-cell-by-difference")
+def test_the_report_for_outside_is_not_subtracted_from_the_other(cast, figures):
+    publish(ANNEE, by=cast.coordination)
+    figures.bilan = make_bilan(ANNEE, {SOUFFLER: 32, BOUGER: 22, GRANDIR: 3})
+    with pytest.raises(ValidationError, match="quelques personnes"):
+        publish(ANNEE, diffusion="externe", by=cast.coordination)
+    figures.bilan = make_bilan(ANNEE)
+    outside = publish(ANNEE, diffusion="externe", by=cast.coordination)
+    assert (outside.publication, outside.is_externe) == (1, True)
+    assert RapportPilotage.objects.derniers().count() == 2
 
 
 @pytest.mark.rule("R17")
 def test_year_that_runs_is_not_published(cast, figures):
     assert get_annees_closes() == [ANNEE]
     with pytest.raises(ValidationError):
-        publish_rapport(timezone.localdate().year, by=cast.coordination)
+        publish(timezone.localdate().year, by=cast.coordination)
 
 
 @pytest.mark.rule("R17")
@@ -51,27 +81,27 @@ def test_year_that_runs_is_not_published(cast, figures):
     ],
 )
 def test_second_publication_too_close_is_refused_with_a_reason(cast, figures, after):
-    first = publish_rapport(ANNEE, by=cast.coordination)
+    first = publish(ANNEE, by=cast.coordination)
     figures.bilan = after
     with pytest.raises(ValidationError) as refusal:
-        publish_rapport(ANNEE, by=cast.coordination)
+        publish(ANNEE, by=cast.coordination)
     assert "quelques personnes" in str(refusal.value)
     assert list(RapportPilotage.objects.all()) == [first]
 
 
 @pytest.mark.rule("R17")
 def test_second_publication_far_enough_is_kept_beside_the_first(cast, figures):
-    publish_rapport(ANNEE, by=cast.coordination)
+    publish(ANNEE, by=cast.coordination)
     figures.bilan = make_bilan(ANNEE, {SOUFFLER: 40, BOUGER: 32, GRANDIR: 8})
-    second = publish_rapport(ANNEE, by=cast.coordination)
+    second = publish(ANNEE, by=cast.coordination)
     assert second.publication == 2
     assert list(RapportPilotage.objects.derniers()) == [second]
 
 
 def test_publication_of_the_same_figures_is_refused(cast, figures):
-    publish_rapport(ANNEE, by=cast.coordination)
+    publish(ANNEE, by=cast.coordination)
     with pytest.raises(ValidationError, match="Aucun chiffre"):
-        publish_rapport(ANNEE, by=cast.coordination)
+        publish(ANNEE, by=cast.coordination)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ TABLE = {
     "rapports:rapport_list": READERS,
     "rapports:rapport_detail": READERS,
     "rapports:rapport_publish": everybody(404, anonymous=302, comite=403),
+    "rapports:rapport_export": READERS,
     "rapports:rapport_pdf": everybody(405, anonymous=302),
 }
 
@@ -18,4 +19,6 @@ TABLE = {
 def addresses(cast):
     """The report of a year that is published; no year has figures waiting."""
     rapport = make_rapport(publie_par=cast.coordination)
-    return {name: reverse(name, args=[rapport.annee]) for name in TABLE if name != "rapports:rapport_list"}
+    kinds = {"rapports:rapport_export": ["xlsx"]}
+    named = [name for name in TABLE if name != "rapports:rapport_list"]
+    return {name: reverse(name, args=[rapport.annee, *kinds.get(name, [])]) for name in named}
