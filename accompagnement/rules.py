@@ -2,7 +2,7 @@
 
 from accompagnement.models import Acces, Role
 from members.models import Mandat, Rattachement
-from members.rules import is_coordination_neutre, is_prestataire
+from members.rules import is_coordination_neutre, is_operateur, is_prestataire
 from socle.permissions import add_perm, predicate
 
 Tie = Rattachement.Genre
@@ -57,6 +57,16 @@ def is_mandated(personne, association=None):
     )
 
 
+@predicate
+def is_own_activite(personne, prestataire):
+    """Be the provider whose activity this is, and still one."""
+    return is_prestataire(personne) and prestataire.personne_id == personne.pk
+
+
+# The operator of the scheme (B30) keeps its catalogue and chooses its providers; no case is opened by it.
+add_perm("accompagnement.manage_catalogue", is_operateur)
+add_perm("accompagnement.decide_candidatures", is_operateur)
+add_perm("accompagnement.manage_activite", is_own_activite)
 add_perm("accompagnement.add_demande", has_place_in_network)
 add_perm("accompagnement.add_demande_association", is_mandated)
 add_perm("accompagnement.view_demande", is_reader)

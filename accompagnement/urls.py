@@ -1,6 +1,16 @@
 from django.urls import path
 
-from accompagnement.views import affectation, coordination, demandes, portes, prestataires, vie
+from accompagnement.views import (
+    activite,
+    affectation,
+    candidatures,
+    catalogue,
+    coordination,
+    demandes,
+    portes,
+    prestataires,
+    vie,
+)
 
 app_name = "accompagnement"
 urlpatterns = [
@@ -44,4 +54,29 @@ urlpatterns = [
     path("sollicitations/<uuid:pk>/accepter/", prestataires.sollicitation_accept, name="sollicitation_accept"),
     path("sollicitations/<uuid:pk>/decliner/", prestataires.sollicitation_decline, name="sollicitation_decline"),
     path("sollicitations/<uuid:pk>/seances/", prestataires.seance_add, name="seance_add"),
+    path("bouquets/<uuid:cle>/", catalogue.bouquet_detail, name="bouquet_detail"),
+    path("catalogue/", catalogue.catalogue_edit, name="catalogue_edit"),
+    path("catalogue/exporter/", catalogue.catalogue_export, name="catalogue_export"),
+    path("catalogue/importer/", catalogue.catalogue_import, name="catalogue_import"),
+    path("catalogue/<str:genre>/ajouter/", catalogue.fiche_edit, name="fiche_add"),
+    path("catalogue/<str:genre>/<int:pk>/", catalogue.fiche_edit, name="fiche_edit"),
+    path("catalogue/<str:genre>/<int:pk>/retirer/", catalogue.fiche_retire, name="fiche_retire"),
+    path("catalogue/bouquet/<int:bouquet>/service/", catalogue.fiche_edit, {"genre": "service"}, name="service_add"),
+    path("catalogue/phases/<int:pk>/commencer/", catalogue.phase_begin, name="phase_begin"),
+    path("catalogue/phases/<int:pk>/terminer/", catalogue.phase_end, name="phase_end"),
+    path("devenir-prestataire/", candidatures.candidature_add, name="candidature_add"),
+    path("devenir-prestataire/merci/", candidatures.candidature_sent, name="candidature_sent"),
+    path("devenir-prestataire/suivre/<str:token>/", candidatures.candidature_follow, name="candidature_follow"),
+    path("prestataires/", candidatures.candidature_list, name="candidature_list"),
+    path("prestataires/candidatures/<int:pk>/", candidatures.candidature_detail, name="candidature_detail"),
+    path("prestataires/<int:pk>/", candidatures.prestataire_detail, name="prestataire_detail"),
+    path("prestataires/pieces/<int:pk>/", candidatures.attestation_open, name="attestation_open"),
+    path("prestataires/pieces/<int:pk>/verifier/", candidatures.attestation_verify, name="attestation_verify"),
+    path("mon-activite/", activite.activite_detail, name="activite_detail"),
+    path("mon-activite/declaration/", activite.declaration_sign, name="declaration_sign"),
+    path("mon-activite/liens/", activite.lien_add, name="lien_add"),
+    path("mon-activite/liens/<int:pk>/finir/", activite.lien_end, name="lien_end"),
+    path("mon-activite/charte/", activite.charte_sign, name="charte_sign"),
+    path("mon-activite/pieces/", activite.attestation_add, name="attestation_add"),
+    path("mon-activite/quitter/", activite.prestataire_leave, name="prestataire_leave"),
 ]

@@ -88,6 +88,10 @@ class Critere(models.Model):
     def __str__(self):
         return self.nom
 
+    @property
+    def is_retire(self):
+        return self.retire_le is not None
+
 
 class NoteCritere(models.Model):
     """What somebody who decides gives an application on one question, from 0 to 3."""

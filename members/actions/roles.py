@@ -49,6 +49,16 @@ def end_role(role: RoleFederal, *, by: Personne) -> None:
 
 
 @transaction.atomic
+def drop_role(personne: Personne, *, role: str, by: Personne) -> None:
+    """Take back a role that another rule than the administrators' gave; never the portal's administration."""
+    if role == RoleFederal.Role.ADMIN_PORTAIL:
+        raise ValidationError(LAST_ADMIN)
+    for held in personne.roles_federaux.en_cours().filter(role=role).select_for_update():
+        journal.record("members.end_role", held, by=by, role=role, personne=personne.pk)
+        _close(held)
+
+
+@transaction.atomic
 def assign_fonction(fonction: FonctionMission, *, personne: Personne, by: Personne) -> Affectation:
     """Hand a mission function to somebody from today; whoever held it stops yesterday."""
     require(by, "members.manage_roles")

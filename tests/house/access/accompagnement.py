@@ -15,6 +15,7 @@ IN_THE_NETWORK = everybody(
 )
 NOBODY = everybody(404, anonymous=302)
 POSTED = everybody(405, anonymous=302)
+OPERATED = everybody(403, anonymous=302)  # for the operator alone, who is nobody of the cast
 
 TABLE = {
     "accompagnement:accueil": PAGES,
@@ -57,22 +58,62 @@ TABLE = {
     "accompagnement:sollicitation_accept": POSTED,
     "accompagnement:sollicitation_decline": POSTED,
     "accompagnement:seance_add": POSTED,
+    "accompagnement:bouquet_detail": PAGES,
+    "accompagnement:catalogue_edit": OPERATED,
+    "accompagnement:catalogue_export": OPERATED,
+    "accompagnement:catalogue_import": OPERATED,
+    "accompagnement:fiche_add": OPERATED,
+    "accompagnement:fiche_edit": OPERATED,
+    "accompagnement:fiche_retire": POSTED,
+    "accompagnement:service_add": OPERATED,
+    "accompagnement:phase_begin": OPERATED,
+    "accompagnement:phase_end": POSTED,
+    "accompagnement:candidature_add": everybody(200),
+    "accompagnement:candidature_sent": everybody(200),
+    "accompagnement:candidature_follow": everybody(410),
+    "accompagnement:candidature_list": OPERATED,
+    "accompagnement:candidature_detail": OPERATED,
+    "accompagnement:prestataire_detail": OPERATED,
+    "accompagnement:attestation_open": POSTED,
+    "accompagnement:attestation_verify": POSTED,
+    "accompagnement:activite_detail": everybody(404, anonymous=302, prestataire=200, autre_prestataire=200),
+    "accompagnement:declaration_sign": POSTED,
+    "accompagnement:lien_add": POSTED,
+    "accompagnement:lien_end": POSTED,
+    "accompagnement:charte_sign": POSTED,
+    "accompagnement:attestation_add": POSTED,
+    "accompagnement:prestataire_leave": POSTED,
 }
 WITHOUT_ARGUMENT = {
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
     "brouillon_save", "brouillon_delete", "coordination_list", "coordination_reopen", "sollicitation_list",
-    "affectation_list", "affectation_compute", "affectation_validate",
+    "affectation_list", "affectation_compute", "affectation_validate", "catalogue_edit", "catalogue_export",
+    "catalogue_import", "candidature_add", "candidature_sent", "candidature_list", "activite_detail",
+    "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
 }  # fmt: skip
 
 
 def addresses(cast):
     """The directrice's own request, taken to its acceptance."""
-    demande = make_acceptee(cast, make_scene(cast))
+    scene = make_scene(cast)
+    demande = make_acceptee(cast, scene)
     sollicitation = demande.sollicitations.get()
-    found = {}
+    found = {"accompagnement:" + page: reverse("accompagnement:" + page, args=args) for page, args in {
+        "bouquet_detail": [scene.service.bouquet.cle],
+        "fiche_add": ["bouquet"],
+        "fiche_edit": ["service", scene.service.pk],
+        "fiche_retire": ["service", scene.service.pk],
+        "service_add": [scene.service.bouquet_id],
+        "candidature_follow": ["lien"],
+        "prestataire_detail": [scene.ines.pk],
+    }.items()}  # fmt: skip
+    numbered = ("phase_", "candidature_detail", "attestation_", "lien_end")
     for name in TABLE:
         page = name.split(":")[1]
-        if page in WITHOUT_ARGUMENT:
+        if page in WITHOUT_ARGUMENT or name in found:
+            continue
+        if page.startswith(numbered):
+            found[name] = reverse(name, args=[scene.ines.pk])
             continue
         pk = sollicitation.pk if page.startswith(("sollicitation", "seance")) else demande.pk
         found[name] = reverse(name, args=[pk, "recit"] if page == "demande_read" else [pk])

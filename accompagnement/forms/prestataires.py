@@ -1,0 +1,223 @@
+"""Becoming a provider, deciding who is one, and the provider's own activity."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accompagnement.forms.services import LANGUES
+from accompagnement.models import (
+    Attestation,
+    Candidature,
+    ChartePrestataire,
+    Competence,
+    Critere,
+    LienDeclare,
+    Modalite,
+    Prestataire,
+)
+from members.models import Association, Territoire
+from socle.forms import Formulaire, FormulaireModele
+
+MOST_BYTES = 5_000_000
+SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+NOTES = [(0, "non"), (1, "plutôt non"), (2, "plutôt oui"), (3, "oui")]
+LONGEST_PAUSE = timedelta(days=730)
+
+
+def Langues():  # noqa: N802 (a field, named as one)
+    return forms.MultipleChoiceField(
+        choices=[(nom, nom.capitalize()) for nom in LANGUES], widget=forms.CheckboxSelectMultiple, label="Langues"
+    )
+
+
+def Formats():  # noqa: N802
+    return forms.MultipleChoiceField(choices=Modalite, widget=forms.CheckboxSelectMultiple, label="Formats")
+
+
+class CandidatureForm(FormulaireModele):
+    """What somebody who offers to help says of themselves; `site_web` is a trap that people never see."""
+
+    langues = Langues()
+    modalites = Formats()
+    competences = forms.ModelMultipleChoiceField(
+        Competence.objects.all(), widget=forms.CheckboxSelectMultiple, label="Ce que vous savez faire"
+    )
+    territoires = forms.ModelMultipleChoiceField(
+        Territoire.objects.all(), widget=forms.CheckboxSelectMultiple, label="Où vous pouvez intervenir"
+    )
+    site_web = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Ne remplissez pas ce champ",
+        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Candidature
+        fields = [
+            "prenom", "nom", "email", "telephone", "genre", "metier", "presentation", "competences", "territoires",
+            "langues", "modalites", "is_accessible",
+        ]  # fmt: skip
+        widgets = {"genre": forms.RadioSelect}
+        help_texts = {"email": "Le lien pour continuer y est envoyé. Une adresse que vous seul lisez."}
+
+    @property
+    def is_trapped(self):
+        """Whether a machine filled what nobody sees."""
+        return bool(self.cleaned_data.get("site_web"))
+
+    @property
+    def given(self):
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class AttestationForm(Formulaire):
+    """A piece: what it is, until when it holds, the file, recognised by what is in it."""
+
+    genre = forms.ChoiceField(choices=Attestation.Genre, label="Quelle pièce ?")
+    expire_le = forms.DateField(
+        required=False, widget=forms.DateInput, label="Valable jusqu’au", help_text="Nécessaire pour une assurance."
+    )
+    fichier = forms.FileField(
+        label="Fichier PDF, JPEG ou PNG, 5 Mo au plus",
+        widget=forms.FileInput({"accept": "application/pdf,image/jpeg,image/png"}),
+    )
+
+    def clean_fichier(self):
+        sent = self.cleaned_data["fichier"]
+        if sent.size > MOST_BYTES:
+            raise ValidationError("Ce fichier dépasse 5 Mo : réduisez-le, ou envoyez une page à la fois.")
+        content = sent.read()
+        suffix = next((suffix for start, suffix in SIGNATURES.items() if content.startswith(start)), None)
+        if suffix is None:
+            raise ValidationError("Ce fichier n’est ni un PDF, ni un JPEG, ni un PNG : convertissez-le d’abord.")
+        return content, suffix
+
+    def clean(self):
+        cleaned = super().clean()
+        day = cleaned.get("expire_le")
+        if cleaned.get("genre") == Attestation.Genre.ASSURANCE and not day and "expire_le" not in self.errors:
+            self.add_error("expire_le", "Le dernier jour de validité manque : il est écrit sur l’attestation.")
+        if day and day < timezone.localdate():
+            self.add_error("expire_le", "Cette date est passée : joignez l’attestation en cours.")
+        return cleaned
+
+    @property
+    def given(self):
+        content, suffix = self.cleaned_data["fichier"]
+        kept = {name: self.cleaned_data[name] for name in ("genre", "expire_le")}
+        return kept | {"content": content, "suffixe": suffix}
+
+
+class GrilleForm(Formulaire):
+    """The grid: one line a criterion."""
+
+    def __init__(self, *args, candidature, par, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteres = {f"critere_{critere.pk}": critere for critere in Critere.objects.filter(retire_le=None)}
+        given = dict(candidature.notes.filter(par=par).values_list("critere", "note"))
+        for name, critere in self.criteres.items():
+            field = forms.TypedChoiceField(
+                choices=NOTES,
+                coerce=int,
+                widget=forms.RadioSelect,
+                label=critere.nom,
+                help_text=critere.aide,
+                initial=given.get(critere.pk),
+            )
+            self.add_field(name, field)
+
+    @property
+    def notes(self):
+        return {critere: self.cleaned_data[name] for name, critere in self.criteres.items()}
+
+
+class DecisionForm(Formulaire):
+    decision = forms.ChoiceField(
+        choices=[("admise", "Admettre"), ("refusee", "Refuser")], widget=forms.RadioSelect, label="Votre décision"
+    )
+    motif = forms.CharField(
+        widget=forms.Textarea, max_length=2000, label="La raison", help_text="La personne la lira telle quelle."
+    )
+
+
+class SuspensionForm(Formulaire):
+    motif = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="La raison",
+        help_text="La personne la lira telle quelle. Ne nommez ni personne accompagnée, ni association.",
+    )
+
+
+class CritereForm(FormulaireModele):
+    class Meta:
+        model = Critere
+        fields = ["nom", "aide", "ordre"]
+
+
+class CharteForm(FormulaireModele):
+    class Meta:
+        model = ChartePrestataire
+        fields = ["version", "texte"]
+
+
+class ActiviteForm(FormulaireModele):
+    """What a provider changes at will."""
+
+    langues = Langues()
+    modalites = Formats()
+    territoires = forms.ModelMultipleChoiceField(
+        Territoire.objects.all(), widget=forms.CheckboxSelectMultiple, label="Où vous intervenez"
+    )
+
+    class Meta:
+        model = Prestataire
+        fields = [
+            "approche", "capacite", "delai_jours", "en_pause_jusqu_au", "modalites", "langues", "territoires",
+            "is_accessible",
+        ]  # fmt: skip
+        labels = {
+            "capacite": "Combien d’accompagnements à la fois ?",
+            "delai_jours": "Sous combien de jours un premier rendez-vous ?",
+            "en_pause_jusqu_au": "En pause jusqu’au",
+        }
+        help_texts = {"en_pause_jusqu_au": "Laissez vide pour reprendre. Ce que vous avez commencé continue."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, most in (("capacite", 30), ("delai_jours", 120)):
+            self.add_field(name, forms.IntegerField(min_value=0, max_value=most, label=self.Meta.labels[name]))
+
+    def clean_en_pause_jusqu_au(self):
+        day = self.cleaned_data["en_pause_jusqu_au"]
+        if day and day > timezone.localdate() + LONGEST_PAUSE:
+            raise ValidationError("Une pause dure deux ans au plus : au-delà, quittez plutôt le dispositif.")
+        return day
+
+
+class LienForm(Formulaire):
+    """A tie that one declares: with an association, or with the federation when none is chosen."""
+
+    association = forms.ModelChoiceField(
+        Association.objects.order_by("nom"),
+        required=False,
+        empty_label="La fédération elle-même",
+        label="Avec qui ?",
+    )
+    nature = forms.ChoiceField(choices=LienDeclare.Nature, label="Quel lien ?")
+    debut = forms.DateField(widget=forms.DateInput, label="Depuis le")
+
+    def clean_debut(self):
+        if self.cleaned_data["debut"] > timezone.localdate():
+            raise ValidationError("Cette date est à venir : déclarez le lien le jour où il commence.")
+        return self.cleaned_data["debut"]
+
+
+class DeclarationForm(Formulaire):
+    is_complete = forms.BooleanField(
+        label="Je déclare que ces liens sont tous ceux que j’ai, ou ai eus depuis trois ans, avec une association du "
+        "réseau ou avec la fédération."
+    )

@@ -1,0 +1,76 @@
+"""A provider's file as they, or the operator, read it: what is in order, what is missing. No request is counted."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accompagnement.models import ChartePrestataire, Prestataire
+from accompagnement.models.prestataires import VALIDITE_DECLARATION
+from accompagnement.queries.organisations import get_liens
+
+BIENTOT = 30
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the things that make somebody available: whether it holds, until when, what to do."""
+
+    nom: str
+    is_remplie: bool
+    detail: str
+    fin: date | None = None
+
+    @property
+    def is_bientot_finie(self):
+        soon = timezone.localdate() + timedelta(days=BIENTOT)
+        return self.is_remplie and self.fin is not None and self.fin <= soon
+
+
+def get_charte() -> ChartePrestataire | None:
+    """Return the charter in force today."""
+    return ChartePrestataire.objects.filter(en_vigueur_le__lte=timezone.localdate()).first()
+
+
+def get_fin_declaration(prestataire: Prestataire) -> date | None:
+    """Return the last day on which the declaration of interests holds; twelve months, whatever reminders went."""
+    signed = prestataire.declarations_interets.aggregate(last=Max("signee_le"))["last"]
+    return signed and signed + VALIDITE_DECLARATION - timedelta(days=1)
+
+
+def get_conditions(prestataire: Prestataire) -> list[Condition]:
+    """Return what a provider needs to be offered a case, said from the same dates as the hard rules."""
+    today, fin = timezone.localdate(), get_fin_declaration(prestataire)
+    is_agreed = prestataire.etat == Prestataire.Etat.AGREE
+    conditions = [
+        Condition("Charte signée, agrément en cours", is_agreed, ETATS[Prestataire.Etat(prestataire.etat)]),
+        Condition("Déclaration d’intérêts", fin is not None and fin >= today, "À signer chaque année.", fin),
+    ]
+    if prestataire.genre == Prestataire.Genre.PROFESSIONNEL:
+        end = prestataire.assure_jusqu_au
+        conditions.append(
+            Condition("Assurance vérifiée", end is not None and end >= today, "Joignez l’attestation en cours.", end)
+        )
+    paused = prestataire.en_pause_jusqu_au is not None and prestataire.en_pause_jusqu_au >= today
+    conditions.append(Condition("Pas en pause", not paused, "Vous choisissez quand vous reprenez."))
+    return conditions
+
+
+ETATS = {
+    Prestataire.Etat.CANDIDAT: "Signez la charte pour commencer.",
+    Prestataire.Etat.AGREE: "Vous êtes en activité.",
+    Prestataire.Etat.SUSPENDU: "Votre agrément est suspendu : la raison est ci-dessous.",
+    Prestataire.Etat.SORTI: "Vous avez quitté le dispositif.",
+}
+
+
+def get_liens_connus(prestataire: Prestataire):
+    """Return the ties that the portal knows by itself, to be read before signing: no need to declare them again."""
+    today = timezone.localdate()
+    return [lien for lien in get_liens(prestataire.personne) if lien.fin is None or lien.fin >= today]
+
+
+def get_reseau():
+    """Return every provider with what is in order; a constant number of questions, and nothing of their cases."""
+    return Prestataire.objects.select_related("personne").annotate(derniere=Max("declarations_interets__signee_le"))
