@@ -12,7 +12,6 @@ from accompagnement.models import (
     DeclarationInterets,
     Demande,
     Etat,
-    Evaluation,
     LienDeclare,
     LigneStatistique,
     Modalite,
@@ -24,6 +23,7 @@ from accompagnement.models import (
 )
 from accompagnement.queries import get_statut
 from federation.demo import accompagnement_catalogue as words
+from federation.demo import accompagnement_chiffres as figures
 from federation.demo import accompagnement_vie as life
 from federation.demo.personas import PERSONAS
 from federation.demo.world import World
@@ -64,7 +64,7 @@ def load(world: World) -> None:
     life.seal(world, [dossier for dossier in dossiers if dossier.demande.etat != Etat.ANONYMISEE])
     life.match(world, dossiers)
     life.follow(world, dossiers)
-    count(world, dossiers)
+    figures.count(world, dossiers)
 
 
 def remember_ties(world: World) -> None:
@@ -293,40 +293,3 @@ def _demande(world, dossier) -> Demande:
 def _deadline(world, dossier) -> date | None:
     days = {"deposee": JOURS_APRES_DEPOT, "proposee": JOURS_POUR_CHOISIR}.get(dossier.issue)
     return world.day(-dossier.age) + timedelta(days=days) if days else None
-
-
-def count(world: World, dossiers) -> None:
-    """The coarse lines of three years, and the opinions: nothing ties them to a case."""
-    facts = {
-        "cloturee": [Fait.MISE_EN_RELATION, Fait.CLOTURE],
-        "evaluee": [Fait.MISE_EN_RELATION, Fait.CLOTURE],
-        "acceptee": [Fait.MISE_EN_RELATION],
-        "en_cours": [Fait.MISE_EN_RELATION],
-        "reorientee": [Fait.REORIENTATION],
-        "retiree": [Fait.RETRAIT],
-        "expiree": [Fait.EXPIRATION],
-    }
-    lines, avis = [], []
-    for dossier in dossiers:
-        issue = dossier.recit if dossier.issue == "anonymisee" else dossier.issue
-        reached = [] if issue == "deposee" else [Fait.QUALIFICATION, *facts.get(issue, [])]
-        lines += [_line(world, dossier, fait) for fait in reached]
-        if issue == "evaluee":
-            notes = {name: world.rng.choice([None, 2, 3, 3, 4, 4, 4]) for name in life.CRITERES}
-            avis.append(Evaluation(annee=world.day(-dossier.fin).year, **notes))
-    world.rng.shuffle(lines)
-    LigneStatistique.objects.bulk_create(lines)
-    Evaluation.objects.bulk_create(avis)
-
-
-def _line(world, dossier, fait) -> LigneStatistique:
-    is_end = fait not in (Fait.QUALIFICATION, Fait.MISE_EN_RELATION)
-    return LigneStatistique(
-        fait=fait,
-        mois=world.day(-(dossier.fin if is_end else dossier.age)).replace(day=1),
-        bouquet=dossier.service.bouquet,
-        territoire=dossier.demande.territoire,
-        statut=dossier.demande.statut,
-        porte=dossier.demande.porte,
-        delai_jours=world.rng.randint(6, 21) if fait == Fait.MISE_EN_RELATION else None,
-    )

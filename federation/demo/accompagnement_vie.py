@@ -23,7 +23,6 @@ from accompagnement.models import (
 from accompagnement.queries import rank_prestataires
 from members.telephones import say_phone
 
-CRITERES = ("accessibilite", "delai", "neutralite", "utilite")
 Verbe = Evenement.Verbe
 ACCOMPAGNEES = (Etat.ACCEPTEE, Etat.EN_COURS)
 FINALES = {
