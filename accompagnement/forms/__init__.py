@@ -10,7 +10,7 @@ from accompagnement.forms.demandes import (
     DemandeForm,
     DemandePersonnelleForm,
 )
-from accompagnement.forms.evaluations import QUESTIONS, EvaluationForm
+from accompagnement.forms.evaluations import EvaluationForm
 from accompagnement.forms.prestations import AcceptationForm, DeclinForm, SeanceForm
 from accompagnement.forms.services import LANGUES, ServiceField
 from accompagnement.forms.vie import PauseForm, ReouvertureForm
@@ -19,7 +19,6 @@ __all__ = [
     "ADRESSE",
     "LANGUES",
     "PORTAIL",
-    "QUESTIONS",
     "AcceptationForm",
     "BrouillonForm",
     "DeclinForm",

@@ -8,12 +8,12 @@ from accompagnement import actions
 from accompagnement.actions.choix import SUIVANTE
 from accompagnement.actions.fin import ROUVRABLES
 from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
-from accompagnement.forms import EvaluationForm, PauseForm
+from accompagnement.forms import PauseForm
 from accompagnement.models import Etat, Genre, Role
 from accompagnement.queries import get_etapes, get_fil, get_pause, get_role, get_suite
 from accompagnement.views.base import attempt, find_demande
 from socle.numbers import read_number
-from socle.permissions import can, require
+from socle.permissions import can
 
 
 @require_GET
@@ -86,15 +86,3 @@ def demande_withdraw(request, pk):
 def reorientation_accept(request, pk):
     attempt(request, actions.accept_reorientation, find_demande(request, pk))
     return redirect("accompagnement:demande_detail", pk)
-
-
-def demande_evaluate(request, pk):
-    demande = find_demande(request, pk)
-    require(request.user, "accompagnement.follow_demande", demande)
-    if demande.etat_reel not in (Etat.A_CONFIRMER, Etat.CLOTUREE):
-        return redirect("accompagnement:demande_detail", pk)
-    form = EvaluationForm(request.POST or None)
-    if form.is_valid():
-        attempt(request, actions.evaluate_demande, demande, **form.cleaned_data)
-        return redirect("accompagnement:demande_detail", pk)
-    return render(request, "accompagnement/demande_evaluate.html", {"demande": demande, "form": form})

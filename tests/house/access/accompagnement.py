@@ -33,6 +33,7 @@ TABLE = {
     "accompagnement:proposition_refuse": POSTED,
     "accompagnement:reorientation_accept": POSTED,
     "accompagnement:demande_withdraw": POSTED,
+    "accompagnement:demande_erase": POSTED,
     "accompagnement:demande_close": POSTED,
     "accompagnement:demande_suspend": POSTED,
     "accompagnement:demande_resume": POSTED,
@@ -41,6 +42,7 @@ TABLE = {
     "accompagnement:demande_continue": POSTED,
     "accompagnement:demande_reopen": POSTED,
     "accompagnement:coordination_reopen": POSTED,
+    "accompagnement:parole_list": everybody(403, anonymous=302, coordination=200),
     "accompagnement:coordination_list": everybody(403, anonymous=302, coordination=200),
     "accompagnement:affectation_list": everybody(403, anonymous=302, coordination=200),
     "accompagnement:affectation_detail": everybody(403, anonymous=302, coordination=404),
@@ -86,7 +88,7 @@ TABLE = {
 }
 WITHOUT_ARGUMENT = {
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
-    "brouillon_save", "brouillon_delete", "coordination_list", "coordination_reopen", "sollicitation_list",
+    "brouillon_save", "brouillon_delete", "coordination_list", "parole_list", "coordination_reopen", "sollicitation_list",
     "affectation_list", "affectation_compute", "affectation_validate", "catalogue_edit", "catalogue_export",
     "catalogue_import", "candidature_add", "candidature_sent", "candidature_list", "activite_detail",
     "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
