@@ -169,7 +169,7 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
         make_sollicitee(cast, scene)
     pages = [
         (cast.coordination, "coordination_list", 4),
-        (cast.prestataire, "sollicitation_list", 2),
+        (cast.prestataire, "sollicitation_list", 3),
         (cast.directrice, "accueil", 5),
     ]
     for personne, name, expected in pages:
@@ -186,7 +186,7 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
         make_prestataire(make_personne())
     client, page = client_of(cast.coordination), reverse(URL + "coordination_detail", args=[from_here[0].pk])
     client.get(page)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(page)
 
 

@@ -11,10 +11,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from accompagnement import actions
+from accompagnement import actions, tasks
 from accompagnement.actions import Impossible
-from accompagnement.models import FINIS, TRANSITIONS, Acces, CleDossier, Demande, Etat, LienOrganisation
+from accompagnement.models import ACCOMPAGNEES, FINIS, TRANSITIONS, Acces, CleDossier, Demande, Etat, LienDeclare
+from accompagnement.queries.organisations import get_liens, get_liens_opposables
+from members.models import Mandat, Personne, Rattachement
 from tests.factories.accompagnement import make_demande, make_scene
+from tests.factories.members import make_instance
 
 
 class Walk(RuleBasedStateMachine):
@@ -34,7 +37,7 @@ class Walk(RuleBasedStateMachine):
             self.cast.directrice, self.cast.coordination, self.cast.prestataire, self.cast.autre_prestataire,
             self.cast.collegue, self.cast.superuser,
         ]  # fmt: skip
-        self.past = [Etat.DEPOSEE]
+        self.conseil = make_instance(self.cast.palier)
 
     def teardown(self):
         self.clock.stop()
@@ -53,9 +56,11 @@ class Walk(RuleBasedStateMachine):
         assert after == before or self.is_reachable(before, after)
 
     def is_reachable(self, before, after):
-        """One step, or one that time took followed by one that somebody took."""
-        steps = TRANSITIONS[before]
-        return after in steps or any(after in TRANSITIONS[middle] for middle in steps)
+        """At most three steps: time may have taken one or two before somebody took theirs."""
+        reached = set(TRANSITIONS[before])
+        for _ in range(2):
+            reached |= {far for near in reached for far in TRANSITIONS[near]}
+        return after in reached
 
     who = st.integers(0, 5)
 
@@ -73,10 +78,10 @@ class Walk(RuleBasedStateMachine):
         self.try_it(actions.propose_prestataires, self.demande, chosen, by=self.people[who])
 
     @precondition(lambda self: self.demande.propositions.exists())
-    @rule(who=who, last=st.booleans())
-    def choose(self, who, last):
+    @rule(who=who, last=st.booleans(), secours=st.sampled_from(["", "suivante"]))
+    def choose(self, who, last, secours):
         propositions = list(self.demande.propositions.all())
-        self.try_it(actions.choose_proposition, propositions[-1 if last else 0], by=self.people[who])
+        self.try_it(actions.choose_proposition, propositions[-1 if last else 0], by=self.people[who], secours=secours)
 
     @rule(who=who)
     def refuse(self, who):
@@ -100,6 +105,22 @@ class Walk(RuleBasedStateMachine):
     def close(self, who):
         self.try_it(actions.close_demande, self.demande, by=self.people[who])
 
+    @rule(who=who, name=st.sampled_from(["confirm_fin", "continue_demande", "resume_demande", "reassign_demande"]))
+    def go_on(self, who, name):
+        self.try_it(getattr(actions, name), self.demande, by=self.people[who])
+
+    @rule(who=who)
+    def pause(self, who):
+        self.try_it(actions.suspend_demande, self.demande, "pause", by=self.people[who])
+
+    @rule(who=who)
+    def reopen(self, who):
+        self.try_it(actions.reopen_demande, self.demande, by=self.people[who])
+
+    @rule(name=st.sampled_from(["settle_demandes", "guard_demandes", "remind_demandes", "refresh_all_liens"]))
+    def job(self, name):
+        self.try_it(getattr(tasks, name))
+
     @rule(who=who, sure=st.integers(0, 3))
     def withdraw(self, who, sure):
         if sure == 3:
@@ -113,15 +134,65 @@ class Walk(RuleBasedStateMachine):
         self.clock.start()
         self.demande = Demande.objects.get(pk=self.demande.pk)
 
-    @rule(tied=st.booleans())
-    def tie(self, tied):
-        """A provider gets tied to the requester's organisation, or loses that tie."""
-        LienOrganisation.objects.filter(origine="essai").delete()
-        if tied and not Acces.objects.filter(role="prestataire").exists():
-            empreinte = self.demande.organisations.first().empreinte
-            LienOrganisation.objects.create(
-                prestataire=self.scene.ines, empreinte=empreinte, origine="essai", debut=timezone.localdate()
-            )
+    held = st.sampled_from(["prestataire", "autre_prestataire", "coordination"])
+    since = st.sampled_from([-1200, -30, 0, 3])
+
+    @rule(who=held, debut=since, length=st.sampled_from([None, 2, 40]), there=st.booleans())
+    def work(self, who, debut, length, there):
+        """Somebody was, is or will be employed, where the requester works or elsewhere."""
+        association = self.cast.palier if there else self.cast.horizon
+        Rattachement.objects.create(
+            personne=getattr(self.cast, who), association=association, **self.dates(debut, length)
+        )
+
+    @rule(who=held, debut=since, length=st.sampled_from([None, 2, 40]))
+    def elect(self, who, debut, length):
+        Mandat.objects.create(personne=getattr(self.cast, who), instance=self.conseil, **self.dates(debut, length))
+
+    @rule(debut=since, nature=st.sampled_from(["mission", "deport"]), length=st.sampled_from([None, 2]))
+    def declare(self, debut, nature, length):
+        LienDeclare.objects.create(
+            prestataire=self.scene.ines, association=self.cast.palier, nature=nature, **self.dates(debut, length)
+        )
+        actions.refresh_liens(self.scene.ines)
+
+    @rule()
+    def leave(self):
+        """Every tie of these people ends, which frees a coordinator at once, and a provider after three years."""
+        yesterday = timezone.localdate() - timedelta(days=1)
+        people = [self.cast.prestataire, self.cast.autre_prestataire, self.cast.coordination]
+        for model in (Rattachement, Mandat):
+            model.objects.filter(personne__in=people, debut__lte=yesterday, fin=None).update(fin=yesterday)
+
+    @staticmethod
+    def dates(debut, length):
+        first = timezone.localdate() + timedelta(days=debut)
+        return {"debut": first, "fin": length and first + timedelta(days=length)}
+
+    @invariant()
+    def nobody_tied_reads(self):
+        """Told from the members' tables themselves, not from what the app computed of them."""
+        names = {bytes(name) for name in self.demande.organisations.values_list("empreinte", flat=True)}
+        today = timezone.localdate()
+        watched = [self.cast.prestataire, self.cast.autre_prestataire, self.cast.coordination]
+        for personne in Personne.objects.filter(pk__in=[one.pk for one in watched]):
+            running = [t for t in get_liens(personne) if t.debut <= today and (t.fin is None or t.fin >= today)]
+            if any(tie.empreinte in names for tie in running):
+                assert not Demande.objects.visible_to(personne).exists()
+
+    @invariant()
+    def the_job_leaves_no_key_to_who_is_tied(self):
+        names = {bytes(name) for name in self.demande.organisations.values_list("empreinte", flat=True)}
+        today = timezone.localdate()
+        with transaction.atomic():
+            tasks.refresh_all_liens()
+            tasks.guard_demandes()
+            for prestataire in (self.scene.ines, self.scene.fabien):
+                ties = get_liens_opposables(type(prestataire).objects.get(pk=prestataire.pk))
+                if any(tie.empreinte in names and (tie.fin is None or tie.fin >= today) for tie in ties):
+                    held = CleDossier.objects.filter(acces__personne=prestataire.personne, acces__role="prestataire")
+                    assert not held.exists()
+            transaction.set_rollback(True)
 
     @invariant()
     def keys_are_where_they_may_be(self):
@@ -130,7 +201,7 @@ class Walk(RuleBasedStateMachine):
         assert not CleDossier.objects.exclude(acces__ferme_le=None).exists()
         roles = {role for role, _ in held}
         if "prestataire" in roles:
-            assert self.demande.etat in (Etat.ACCEPTEE, Etat.EN_COURS)
+            assert self.demande.etat in ACCOMPAGNEES
             acces = Acces.objects.ouverts().get(role="prestataire")
             accepted = self.demande.sollicitations.get(etat="acceptee")
             assert accepted.prestataire.personne_id == acces.personne_id
@@ -150,6 +221,6 @@ def test_no_walk_leads_astray(cast):
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=14, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
