@@ -24,6 +24,7 @@ from accompagnement.models import (
 from accompagnement.models.scelles import get_month
 from accompagnement.notifications import DemandeAEtudier
 from accompagnement.queries import get_coordinateurs_neutres, get_statut
+from accompagnement.queries.catalogue import Ouverture, get_ouverture
 from accompagnement.queries.conservation import get_oldest_month
 from members.telephones import say_phone
 from socle.crypto import Unreadable, seal_alone, unseal_alone
@@ -148,7 +149,16 @@ def _free(numero) -> UUID:
     return uuid4() if Demande.objects.filter(pk=numero).exists() else numero
 
 
+def _check_open(by, association=None) -> Ouverture:
+    """R13: where no phase is open to somebody, nothing is deposited and nothing is kept of the try."""
+    ouverture = get_ouverture(by, association)
+    if not ouverture.is_ouverte:
+        raise Impossible(f"{ouverture.motif} Rien n’a été enregistré ; votre texte reste dans le formulaire.")
+    return ouverture
+
+
 def _create(numero, porte, by, frame, association=None) -> Demande:
+    ouverture = _check_open(by, association)
     ties = by.rattachements_en_cours
     demande = Demande(
         pk=_free(numero),
@@ -158,6 +168,7 @@ def _create(numero, porte, by, frame, association=None) -> Demande:
         statut=get_statut(by),
         territoire=association.territoire if association else next((t.association.territoire for t in ties), None),
         consentement=CONSENTEMENT,
+        version_catalogue=ouverture.version,
         echeance=timezone.localdate() + timedelta(days=JOURS_APRES_DEPOT),
         **frame,
     )

@@ -3,15 +3,19 @@
 from django import forms
 
 from accompagnement.forms.services import ServiceField
-from accompagnement.models import Demande, Prestataire, Service
+from accompagnement.models import Bouquet, Demande, Prestataire, Service
 from socle.forms import Formulaire
 
 
 class QualificationForm(Formulaire):
     """What the coordinator makes clear after reading the need."""
 
-    service = ServiceField(Service.objects.all(), empty_label=None, label="Service qui répond au besoin")
+    service = ServiceField(Service.objects.none(), empty_label=None, label="Service qui répond au besoin")
     urgence = forms.ChoiceField(choices=Demande.Urgence, label="Urgence")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.proposes().filter(bouquet__in=Bouquet.objects.proposes())
 
 
 class LiaisonForm(Formulaire):

@@ -1,5 +1,6 @@
 """The two doors: what a person, or an association, asks for."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from accompagnement.forms.services import LANGUES, ServiceField
 from accompagnement.models import Bouquet, Modalite, Service
+from accompagnement.queries.catalogue import get_offre
 from members.models import Association, Personne
 from socle.forms import Cartes, Formulaire
 
@@ -17,12 +19,15 @@ ADRESSE, PORTAIL = "adresse", "portail"
 class DemandeForm(Formulaire):
     """What both doors ask: what kind of help, the need in a few words, in what form."""
 
+    format = "is_individuel"
+    mots: ClassVar[dict] = {}
+
     numero = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     bouquet = forms.ModelChoiceField(
         Bouquet.objects.all(), empty_label=None, widget=Cartes, label="De quoi auriez-vous besoin ?"
     )
     service = ServiceField(
-        Service.objects.filter(is_individuel=True),
+        Service.objects.none(),
         required=False,
         empty_label="Je ne sais pas encore",
         label="Plus précisément, si vous le savez déjà",
@@ -37,9 +42,28 @@ class DemandeForm(Formulaire):
     langue = forms.ChoiceField(choices=[(nom, nom.capitalize()) for nom in LANGUES], label="Dans quelle langue ?")
     besoin_accessibilite = forms.BooleanField(required=False, label="Il me faut un lieu accessible en fauteuil")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, ouverture=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bouquet"].widget.details = {str(b.pk): b.resume for b in self.fields["bouquet"].queryset}
+        offered = Service.objects.proposes().filter(**{self.format: True}).select_related("bouquet")
+        self.fields["service"].queryset = offered
+        if ouverture is not None:
+            self._offer(get_offre(ouverture))
+        else:
+            self.fields["bouquet"].queryset = Bouquet.objects.proposes()
+        details = {str(b.pk): self.mots.get(str(b.cle), vars(b))["resume"] for b in self.fields["bouquet"].queryset}
+        self.fields["bouquet"].widget.details = details
+
+    def _offer(self, offre) -> None:
+        """Keep what this person may ask for, in the words of the version in force."""
+        self.mots = {bouquet.cle: bouquet.mots for bouquet in offre}
+        self.mots |= {service.mots["cle"]: service.mots for bouquet in offre for service in bouquet.services}
+        for name in ("bouquet", "service"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(cle__in=self.mots)
+            field.label_from_instance = self._say
+
+    def _say(self, fiche) -> str:
+        return self.mots[str(fiche.cle)]["nom"]
 
     def clean(self):
         cleaned = super().clean()
@@ -131,11 +155,11 @@ class DemandeAssociationForm(DemandeForm):
         help_text="Ces personnes verront la demande, le récit et les étapes. Personne d’autre.",
     )
 
+    format = "is_collectif"
     field_order = ["association", "bouquet", "service", "recit", "personnes"]
 
     def __init__(self, *args, par, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = Service.objects.filter(is_collectif=True).select_related("bouquet")
         self.fields["recit"].label = "La situation de l’association, avec vos mots"
         self.fields["recit"].help_text = "Quelques lignes suffisent."
         ties = [t for t in par.rattachements_en_cours if t.genre == "benevole_responsable" or t.is_gestionnaire]

@@ -164,6 +164,18 @@ class Demande(models.Model):
         return f"Demande {self.code}"
 
     @property
+    def nom_du_bouquet(self):
+        """What its bundle was called when it was made: a request keeps the words of its version."""
+        return self._say(self.bouquet)
+
+    @property
+    def nom_du_service(self):
+        return self._say(self.service)
+
+    def _say(self, fiche):
+        return self.version_catalogue.get_nom(fiche) if fiche and self.version_catalogue_id else fiche
+
+    @property
     def is_personnelle(self):
         return self.porte == self.Porte.PERSONNELLE
 

@@ -22,6 +22,13 @@ class VersionCatalogue(models.Model):
     def __str__(self):
         return self.nom
 
+    def get_nom(self, fiche) -> str:
+        """Return what a bundle or a service is called in this version; today's name if the version has none."""
+        named = {
+            one["cle"]: one["nom"] for bouquet in self.contenu["bouquets"] for one in (bouquet, *bouquet["services"])
+        }
+        return named.get(str(fiche.cle), fiche.nom)
+
 
 class PhaseQuerySet(models.QuerySet):
     def en_cours(self, on=None):

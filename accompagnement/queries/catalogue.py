@@ -15,16 +15,19 @@ MOTS_RESEAU = ("nom", "resume", "genres", "ordre")
 
 def describe_catalogue() -> dict[str, Any]:
     """Return the whole catalogue as plain data: what a version freezes, and what another federation imports (B32)."""
-    bouquets = Bouquet.objects.prefetch_related("services__competences", "services__reseaux")
     return {
         "schema": SCHEMA,
         "reseaux": [_words(reseau, MOTS_RESEAU) for reseau in ReseauMetier.objects.all()],
         "competences": list(Competence.objects.values_list("nom", flat=True)),
-        "bouquets": [
-            _shared(bouquet, MOTS_BOUQUET) | {"services": [_service(one) for one in bouquet.services.all()]}
-            for bouquet in bouquets
-        ],
+        "bouquets": _describe_bouquets(),
     }
+
+
+def _describe_bouquets() -> list[dict[str, Any]]:
+    return [
+        _shared(bouquet, MOTS_BOUQUET) | {"services": [_service(one) for one in bouquet.services.all()]}
+        for bouquet in Bouquet.objects.prefetch_related("services__competences", "services__reseaux")
+    ]
 
 
 def _words(row, names) -> dict[str, Any]:
@@ -133,12 +136,12 @@ def _find_reseaux(associations) -> frozenset[str] | None:
 
 def get_offre(ouverture: Ouverture) -> list[BouquetOffert]:
     """Return what is offered, in the words of the version in force; in today's words before the first phase."""
-    contenu = ouverture.version.contenu if ouverture.version else describe_catalogue()
-    gone = _find_retired()
+    bouquets = ouverture.version.contenu["bouquets"] if ouverture.version else _describe_bouquets()
+    offered = _find_offered()
     offre = []
-    for bouquet in contenu["bouquets"]:
-        services = [one for one in bouquet["services"] if is_for(one, ouverture.reseaux) and one["cle"] not in gone]
-        if services and bouquet["cle"] not in gone:
+    for bouquet in bouquets:
+        services = [one for one in bouquet["services"] if is_for(one, ouverture.reseaux) and one["cle"] in offered]
+        if services:
             offre.append(BouquetOffert(bouquet["cle"], bouquet, [ServiceOffert(one) for one in services]))
     return offre
 
@@ -148,19 +151,10 @@ def is_for(service: dict, reseaux: Iterable[str] | None) -> bool:
     return reseaux is None or not service["reseaux"] or not set(reseaux).isdisjoint(service["reseaux"])
 
 
-def _find_retired() -> set[str]:
+def _find_offered() -> set[str]:
     """What was retired is offered no more, whatever the version says."""
-    gone: set[str] = set()
-    for model in (Bouquet, Service):
-        offered = model.objects.proposes().values("pk")
-        gone |= {str(cle) for cle in model.objects.exclude(pk__in=offered).values_list("cle", flat=True)}
-    return gone
-
-
-def get_services(ouverture: Ouverture):
-    """Return the services somebody may name in a request."""
-    keys = [service.mots["cle"] for bouquet in get_offre(ouverture) for service in bouquet.services]
-    return Service.objects.filter(cle__in=keys).select_related("bouquet")
+    offered = Service.objects.proposes().filter(bouquet__in=Bouquet.objects.proposes().order_by())
+    return {str(cle) for cle in offered.values_list("cle", flat=True)}
 
 
 def get_catalogue():

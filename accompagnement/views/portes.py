@@ -9,8 +9,9 @@ from accompagnement.actions import delete_brouillon, read_brouillon, save_brouil
 from accompagnement.actions import submit_demande as submit
 from accompagnement.actions import submit_demande_association as submit_association
 from accompagnement.forms import ADRESSE, BrouillonForm, DemandeAssociationForm, DemandePersonnelleForm
-from accompagnement.models import Bouquet, Brouillon, Demande, Role, Sollicitation, fingerprint_of
+from accompagnement.models import Brouillon, Demande, Role, Sollicitation, fingerprint_of
 from accompagnement.queries import get_coordinateurs
+from accompagnement.queries.catalogue import get_offre, get_ouverture
 from accompagnement.views.base import attempt
 from socle.permissions import can, require
 
@@ -22,7 +23,7 @@ def accueil(request):
     )
     demandes = Demande.objects.visible_to(request.user).filter(own).distinct()
     context = {
-        "bouquets": Bouquet.objects.prefetch_related("services"),
+        "bouquets": get_offre(get_ouverture(request.user)),
         "demandes": demandes.prefetch_related("sollicitations").order_by("-deposee_le"),
         "sollicitations": Sollicitation.objects.visible_to(request.user).count(),
     }
@@ -41,21 +42,29 @@ def urgence(request):
 
 @require_GET
 def porte_personnelle(request):
-    context = {"may_ask": can(request.user, "accompagnement.add_demande"), "coordinateurs": get_coordinateurs()}
+    context = {
+        "may_ask": can(request.user, "accompagnement.add_demande"),
+        "ouverture": get_ouverture(request.user),
+        "coordinateurs": get_coordinateurs(),
+    }
     return render(request, "accompagnement/porte_personnelle.html", context)
 
 
 def demande_add(request):
     require(request.user, "accompagnement.add_demande")
+    ouverture = get_ouverture(request.user)
+    if request.method == "GET" and not ouverture.is_ouverte:
+        return redirect("accompagnement:porte_personnelle")
     is_resumed = request.method == "POST" and "reprendre" in request.POST
     if request.method == "POST" and not is_resumed:
-        form = DemandePersonnelleForm(request.POST)
+        form = DemandePersonnelleForm(request.POST, ouverture=ouverture)
         demande = attempt(request, submit, **_personal(form)) if form.is_valid() else None
         if demande:
             return redirect("accompagnement:demande_detail", demande.pk)
     else:
         initial = {"langue": "français", "adresse": request.user.email}
-        form = DemandePersonnelleForm(initial=initial | (read_brouillon(by=request.user) if is_resumed else {}))
+        initial |= read_brouillon(by=request.user) if is_resumed else {}
+        form = DemandePersonnelleForm(initial=initial, ouverture=ouverture)
     has_brouillon = Brouillon.objects.filter(empreinte=fingerprint_of(request.user)).exists()
     context = {"form": form, "has_brouillon": has_brouillon and not form.is_bound and not is_resumed}
     return render(request, "accompagnement/demande_add.html", context)
@@ -86,7 +95,12 @@ def brouillon_delete(request):
 def porte_association(request):
     if not can(request.user, "accompagnement.add_demande_association"):
         return render(request, "accompagnement/porte_association.html", {"coordinateurs": get_coordinateurs()})
-    form = DemandeAssociationForm(request.POST or None, par=request.user, initial={"langue": "français"})
+    ouverture = get_ouverture(request.user)
+    if request.method == "GET" and not ouverture.is_ouverte:
+        context = {"ouverture": ouverture, "coordinateurs": get_coordinateurs()}
+        return render(request, "accompagnement/porte_association.html", context)
+    initial = {"langue": "français"}
+    form = DemandeAssociationForm(request.POST or None, par=request.user, initial=initial, ouverture=ouverture)
     if form.is_valid():
         names = ("numero", "association", "recit", "personnes")
         given = {name: form.cleaned_data[name] for name in names} | form.frame()

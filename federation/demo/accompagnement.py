@@ -25,6 +25,7 @@ from accompagnement.queries import get_statut
 from federation.demo import accompagnement_catalogue as words
 from federation.demo import accompagnement_chiffres as figures
 from federation.demo import accompagnement_vie as life
+from federation.demo.accompagnement_suites import carry_on
 from federation.demo.personas import PERSONAS
 from federation.demo.world import World
 from members.models import Affectation, Rattachement, RoleFederal
@@ -64,6 +65,7 @@ def load(world: World) -> None:
     life.seal(world, [dossier for dossier in dossiers if dossier.demande.etat != Etat.ANONYMISEE])
     life.match(world, dossiers)
     life.follow(world, dossiers)
+    carry_on(world, dossiers)
     figures.count(world, dossiers)
 
 
@@ -132,6 +134,7 @@ def _prestataire(world, personne, metier, etat) -> Prestataire:
         metier=words.METIERS_DES_PERSONAS.get(str(personne), metier[0]),
         approche=world.rng.choice(words.APPROCHES),
         etat=etat,
+        assure_jusqu_au=world.day(20 if str(personne) == "Fabien Ostrelle" else 300),
         langues=["français", *world.rng.sample(["anglais", "arabe", "portugais", "langue des signes"], 1)],
         modalites=[Modalite.PRESENCE, Modalite.DISTANCE],
         is_accessible=is_named or world.rng.random() < 0.7,
