@@ -7,6 +7,7 @@ from accompagnement.affectation.instance import PERSONNE, Instance
 from accompagnement.affectation.situations import cut, find_clashes, find_pairs_to_drop, find_part
 
 ARCS_EXACTS = 20_000
+ARCS_PEU = 400  # up to there, who is served and how well are weighed together, at no cost
 
 
 def assign(instance: Instance) -> np.ndarray:
@@ -40,10 +41,17 @@ def _improve(small: Instance, part, first, repaired) -> np.ndarray:
 
     choix = first.copy()
     choix[part] = repaired[part]
-    found = solve_exact(small, repaired[part])
+    is_settled = len(small.demande) > ARCS_PEU and _costs_of_nobody(small, first[part]) == _costs_of_nobody(
+        small, repaired[part]
+    )
+    found = solve_exact(small, repaired[part], is_settled=is_settled)
     if found is not None and small.total(found) < small.total(repaired[part]):
         choix[part] = found
     return choix
+
+
+def _costs_of_nobody(instance: Instance, choix: np.ndarray) -> list[int]:
+    return sorted(instance.sans[choix == PERSONNE].tolist())
 
 
 def assign_in_order(instance: Instance) -> np.ndarray:

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from stack import servers
 from stack.base import open_base
+from stack.bench_affectation import measure_affectations
 from stack.demo import running
 from stack.machine import ROOT, RefusalError, choose_port, say
 from stack.portal import PREPARATION, Portal, make_environment
@@ -97,6 +98,14 @@ PAGES = [
     Page("accompagnement-accueil", DIRECTRICE, lambda: reverse("accompagnement:accueil")),
     Page("coordination-liste", COORDINATION, lambda: reverse("accompagnement:coordination_list")),
     Page(
+        "classement-demande",
+        COORDINATION,
+        lambda: reverse(
+            "accompagnement:coordination_detail", args=[first_of("accompagnement.Demande", etat="qualifiee")]
+        ),
+    ),
+    Page("affectation-liste", COORDINATION, lambda: reverse("accompagnement:affectation_list")),
+    Page(
         "rapport",
         COMITE,
         lambda: reverse("rapports:rapport_detail", args=[first_of("rapports.RapportPilotage", "annee")]),
@@ -139,6 +148,7 @@ def run(database: str, redis: str, pages: list[Page], rounds: int, only: str, *,
         measure(port, pages, rounds)
         peak = read_peak(services[-1].pid)
         results = summarise(pages, peak)
+        results += measure_affectations(results[0]["p50_ms"], only)
         if only in IMPORT:
             say(f"import de {LINES} lignes")
             results.append(measure_import(results[0]["p50_ms"]))
@@ -218,7 +228,10 @@ def read_cpu(page: Page) -> float:
 def print_table(results: list[dict]) -> None:
     """Print the figures in columns."""
     width = max(len(result["name"]) for result in results)
-    heads = list(results[0])
+    heads = [head for head in results[0] if head != "found"]
     print("\n" + heads[0].ljust(width) + "".join(head.rjust(10) for head in heads[1:]))
     for result in results:
         print(result["name"].ljust(width) + "".join(str(result[head]).rjust(10) for head in heads[1:]))
+    for result in results:
+        if "found" in result:
+            print(f"{result['name']} : " + ", ".join(f"{name} {value}" for name, value in result["found"].items()))

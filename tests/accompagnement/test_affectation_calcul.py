@@ -148,9 +148,9 @@ def test_a_situation_is_kept_apart_even_at_a_cost():
 def test_constraint_programming_only_where_it_is_needed(monkeypatch):
     asked = []
 
-    def spy(small, hint):
+    def spy(small, hint, **settled):
         asked.append(small.demandes)
-        return solve_exact(small, hint)
+        return solve_exact(small, hint, **settled)
 
     monkeypatch.setattr("accompagnement.affectation.exact.solve_exact", spy)
     arcs = [(0, 0, 0), (0, 1, 900), (1, 0, 10), (1, 1, 500), (2, 2, 0), (3, 2, 0)]
@@ -161,12 +161,23 @@ def test_constraint_programming_only_where_it_is_needed(monkeypatch):
     assert asked == [2]
 
 
+def test_a_large_part_finds_the_same_when_who_is_served_is_settled(monkeypatch):
+    arcs = [(q, p, 100 * ((q + p) % 5)) for q in range(8) for p in range(4)]
+    instance = make_instance(
+        arcs, [2, 1, 2, 1], urgence=[0, 1] * 4, attente=[9] * 8, situation=[0, 0, 0, 1, 1, 1, -1, -1]
+    )
+    weighed = instance.total(assign(instance))
+    monkeypatch.setattr(lot, "ARCS_PEU", 0)
+    assert instance.total(assign(instance)) == weighed
+    assert is_allowed(instance, assign(instance))
+
+
 @pytest.mark.parametrize("answer", [None, "too many"])
 def test_without_an_exact_answer_the_pair_is_taken_away(monkeypatch, answer):
     if answer:
         monkeypatch.setattr(lot, "ARCS_EXACTS", 0)
     else:
-        monkeypatch.setattr("accompagnement.affectation.exact.solve_exact", lambda *_: None)
+        monkeypatch.setattr("accompagnement.affectation.exact.solve_exact", lambda *_, **__: None)
     arcs = [(0, 0, 0), (0, 1, 900), (1, 0, 10), (1, 1, 500)]
     instance = make_instance(arcs, [2, 2], urgence=[0, 2], attente=[0, 9], situation=[7, 7])
     assert assign(instance).tolist() == [1, 0]

@@ -27,6 +27,7 @@ LOADERS = [
     "imports",
     "notifications",
     "vie_collectifs",
+    "affectation",
 ]
 
 
