@@ -103,8 +103,8 @@ def reopen_from_coordination(demande: Demande, motif: str, *, by) -> Demande:
 
 def _reopen(demande, *, role, motif="") -> Demande:
     """A new clock starts for those who read, and the one that would have erased the case stops (§2.1)."""
-    demande.terminee_le, demande.acceptee_le, demande.reorientation = None, None, ""
-    demande.preavis_le, demande.avis_six_mois = None, ""
+    demande.terminee_le, demande.acceptee_le, demande.preavis_le = None, None, None
+    demande.reorientation, demande.avis_six_mois = "", ""
     demande.rouverte_le = timezone.now()
     move(demande, Etat.DEPOSEE, Verbe.REOUVERTURE, role=role, detail=motif)
     demande.echeance = timezone.localdate() + timedelta(days=JOURS_APRES_DEPOT)

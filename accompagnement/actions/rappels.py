@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accompagnement.actions.cycle import settle
+from accompagnement.actions.cycle import lock, settle_demande
 from accompagnement.delais import (
     JOUR_DE_RAPPEL_PRESTATAIRE,
     JOURS_D_ACCUEIL,
@@ -34,8 +34,8 @@ class Du:
 @transaction.atomic
 def remind_demande(demande: Demande) -> None:
     """Send what is due for a case today and was not sent yet."""
-    demande = Demande.objects.select_for_update().get(pk=demande.pk)
-    settle(demande)
+    settle_demande(demande)
+    demande = lock(demande)
     for due in find_due(demande, timezone.localdate()):
         _, is_new = Rappel.objects.get_or_create(demande=demande, genre=due.genre, pour_le=due.pour_le)
         if is_new:

@@ -6,7 +6,7 @@ identity, to a neutral coordinator when nobody is left. It leaves a line that th
 
 from django.db import transaction
 
-from accompagnement.actions.cycle import lock, open_acces, record, share_keys, shut
+from accompagnement.actions.cycle import lock, open_acces, record, settle_demande, share_keys, shut
 from accompagnement.actions.liens import refresh_liens
 from accompagnement.actions.reattribution import AVEC_PRESTATAIRE, find_acceptee, leave_if_tied
 from accompagnement.models import VIVANTS, Acces, Demande, Etat, Evenement, Role
@@ -20,6 +20,7 @@ Verbe = Evenement.Verbe
 @transaction.atomic
 def guard_demande(demande: Demande) -> Demande:
     """Remove the keys of who may no longer read, and see that a neutral coordinator holds the case."""
+    settle_demande(demande)
     demande = lock(demande)
     if demande.etat not in VIVANTS:
         return demande
