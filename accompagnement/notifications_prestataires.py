@@ -74,6 +74,7 @@ class ARenouveler(Message):
     category = CATEGORY
     label = "Une déclaration ou une assurance à renouveler"
     can_be_disabled = False
+    in_portal = False  # the home page says it by itself, until it is done
 
     def __init__(self, prestataire: Prestataire, quoi: str, fin, delai: int):
         self.prestataire, self.quoi, self.fin, self.delai = prestataire, quoi, fin, delai

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accompagnement.actions import (
+    echeances,
     guard_demande,
     refresh_liens,
     remind_demande,
@@ -82,3 +83,10 @@ def refresh_all_liens() -> None:
 def compute_affectations() -> None:
     """Compute who could help whom. Nothing goes out: a coordinator validates, or not."""
     compute_lot()
+
+
+@shared_task
+def mind_prestataires() -> None:
+    """Remind providers of what ends soon; erase the applications that are kept no longer."""
+    echeances.remind_prestataires()
+    echeances.forget_candidatures()

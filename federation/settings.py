@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "departs-a-effacer": {"task": "members.tasks.erase_departs", "schedule": 12 * 3600},
     "demandes-d-adhesion-a-oublier": {"task": "members.tasks.forget_demandes", "schedule": 24 * 3600},
     "affectations-a-calculer": {"task": "accompagnement.tasks.compute_affectations", "schedule": NIGHT},
+    "echeances-des-prestataires": {"task": "accompagnement.tasks.mind_prestataires", "schedule": 6 * 3600},
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
     "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},

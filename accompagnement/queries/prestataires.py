@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
-from accompagnement.models import ChartePrestataire, Prestataire
+from accompagnement.models import Candidature, ChartePrestataire, Prestataire
 from accompagnement.models.prestataires import VALIDITE_DECLARATION
 from accompagnement.queries.organisations import get_liens
+from socle.french import count
+from socle.moment import Attente
 
 BIENTOT = 30
 
@@ -35,8 +38,9 @@ def get_charte() -> ChartePrestataire | None:
 
 def get_fin_declaration(prestataire: Prestataire) -> date | None:
     """Return the last day on which the declaration of interests holds; twelve months, whatever reminders went."""
-    signed = prestataire.declarations_interets.aggregate(last=Max("signee_le"))["last"]
-    return signed and signed + VALIDITE_DECLARATION - timedelta(days=1)
+    if not hasattr(prestataire, "derniere"):
+        prestataire.derniere = prestataire.declarations_interets.aggregate(last=Max("signee_le"))["last"]
+    return prestataire.derniere and prestataire.derniere + VALIDITE_DECLARATION - timedelta(days=1)
 
 
 def get_conditions(prestataire: Prestataire) -> list[Condition]:
@@ -74,3 +78,35 @@ def get_liens_connus(prestataire: Prestataire):
 def get_reseau():
     """Return every provider with what is in order; a constant number of questions, and nothing of their cases."""
     return Prestataire.objects.select_related("personne").annotate(derniere=Max("declarations_interets__signee_le"))
+
+
+def get_attentes_prestataire(personne) -> list[Attente]:
+    """Return what a provider must do to be offered cases, or go on being, in one question."""
+    prestataire = get_reseau().filter(personne=personne).exclude(etat=Prestataire.Etat.SORTI).first()
+    if prestataire is None:
+        return []
+    wanting = [one for one in get_conditions(prestataire)[:-1] if not one.is_remplie or one.is_bientot_finie]
+    if not wanting or prestataire.etat == Prestataire.Etat.SUSPENDU:
+        return []
+    first = wanting[0]
+    return [
+        Attente(
+            f"{first.nom} : à renouveler bientôt" if first.is_remplie else f"{first.nom} : à faire",
+            "Sans elle, aucune demande ne vous est proposée.",
+            reverse("accompagnement:activite_detail"),
+            icon="document-check",
+            tone="wait" if first.is_remplie else "late",
+            due=first.fin,
+        )
+    ]
+
+
+def get_attentes_operateur() -> list[Attente]:
+    """Return the applications that wait to be read."""
+    waiting = Candidature.objects.conservees().filter(etat=Candidature.Etat.DEPOSEE).count()
+    if not waiting:
+        return []
+    title = f"{count(waiting, 'candidature')} de prestataire à lire"
+    return [
+        Attente(title, "Réseau de prestataires", reverse("accompagnement:candidature_list"), icon="identification")
+    ]

@@ -20,8 +20,11 @@ from accompagnement.models import (
     fingerprint_of,
     get_organisations,
 )
+from accompagnement.models.conservation import CONSERVATION, PREAVIS
+from accompagnement.queries.evaluations import SIX_MOIS
+from accompagnement.queries.prestataires import get_attentes_operateur, get_attentes_prestataire
 from members.models import Personne
-from members.rules import is_coordination_neutre, is_prestataire
+from members.rules import is_coordination_neutre, is_operateur, is_prestataire
 from socle.compiled import compiled_query
 from socle.french import count, say_date, say_short_date
 from socle.moment import Attente, RendezVous
@@ -56,7 +59,7 @@ SUITES = {
     Etat.A_CONFIRMER: "La personne qui vous accompagne dit que c’est fini, et n’a plus accès à vos textes. Dites si "
     "vous êtes d’accord : sans réponse de votre part sous quinze jours, la demande se termine d’elle-même.",
     Etat.CLOTUREE: "L’accompagnement est terminé. Quatre questions vous sont proposées, toutes facultatives.",
-    Etat.EVALUEE: "Tout est terminé. Cette demande sera effacée un an après sa fin.",
+    Etat.EVALUEE: "Tout est terminé. Merci de votre avis.",
     Etat.RETIREE: "Vous avez retiré cette demande : plus personne d’autre que vous ne peut l’ouvrir.",
     Etat.EXPIREE: "Cette demande est restée sans réponse et s’est arrêtée. Vous pouvez en déposer une nouvelle.",
     Etat.REORIENTEE: "Vous avez accepté une autre aide : cette demande est close.",
@@ -167,7 +170,9 @@ def get_attentes(personne) -> list[Attente]:
     if is_coordination_neutre(personne):
         attentes += _for_coordination(personne)
     if is_prestataire(personne):
-        attentes += _for_provider(personne)
+        attentes += _for_provider(personne) + get_attentes_prestataire(personne)
+    if is_operateur(personne):
+        attentes += get_attentes_operateur()
     return attentes
 
 
@@ -179,6 +184,12 @@ def _has_something_to_do(personne) -> bool:
 def _find_waiting(empreinte):
     waiting = Q(etat=Etat.PROPOSEE, echeance__gte=timezone.localdate()) | Q(etat__in=[Etat.A_CONFIRMER, Etat.CLOTUREE])
     waiting |= ~Q(reorientation="") & Q(etat__in=[Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE])
+    today = timezone.localdate()
+    later = Q(etat__in=[Etat.CLOTUREE, Etat.EVALUEE], terminee_le__date__lte=today - SIX_MOIS)
+    waiting |= later & ~Q(avis_six_mois=Demande.AvisTardif.DONNE)
+    waiting = (waiting | Q(etat__in=list(CONSERVATION), preavis_le__gt=today - PREAVIS)) & ~Q(
+        etat__in=list(CONSERVATION), preavis_le__lte=today - PREAVIS
+    )
     return Demande.objects.with_fingerprint(empreinte).filter(waiting).values("pk")[:1]
 
 
