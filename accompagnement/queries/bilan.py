@@ -189,11 +189,11 @@ def _median(days) -> int:
 
 
 def _add_opinions(bilan, annee, k) -> None:
-    asked = {name: Avg(name) for name in CRITERES} | {f"{name}_n": Count(name) for name in CRITERES}
+    asked = {f"{name}_moyenne": Avg(name) for name in CRITERES} | {f"{name}_n": Count(name) for name in CRITERES}
     found = Evaluation.objects.filter(annee=annee).aggregate(n=Count("pk"), **asked)
     bilan.reponses = found["n"] if found["n"] >= k else None
     for name in CRITERES:
-        average = round(float(found[name]), 1) if found[f"{name}_n"] >= k else None
+        average = round(float(found[f"{name}_moyenne"]), 1) if found[f"{name}_n"] >= k else None
         bilan.satisfaction[_title(name)] = average
 
 
