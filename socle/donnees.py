@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from socle.crypto import seal_alone, unseal_alone
 from socle.models import ExportPersonnel, Travail
-from socle.travaux import Advance, job, launch
+from socle.travaux import Advance, find_latest, job, launch
 
 JOB = "socle.export"
 ROUND = 256 * 1024
@@ -35,6 +35,9 @@ class Rubrique:
 def ask_export(*, by: Any) -> tuple[ExportPersonnel, Travail]:
     """Ask for one's own data; asked again while one is being made, it is the same."""
     waiting = ExportPersonnel.objects.of(by).filter(contenu=None).first()
+    if waiting and find_latest(waiting).has_failed:
+        waiting.delete()
+        waiting = None
     export = waiting or ExportPersonnel.objects.create(demande_par=by)
     return export, launch(JOB, export, by=by)
 

@@ -2,18 +2,19 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from socle import documents, health
+from socle import documents, donnees, health
 from socle.french import say_moment, say_size
-from socle.models import DocumentProduit, Notification, PreferenceNotification
+from socle.models import DocumentProduit, ExportPersonnel, Notification, PreferenceNotification
 from socle.notifications import registry
 from socle.pagination import paginate
+from socle.travaux import find_latest
 
 
 @require_GET
@@ -90,6 +91,24 @@ def _readable_document(user, pk):
     if not documents.may_read(user, document):
         raise Http404
     return document
+
+
+def donnees_detail(request):
+    if request.method == "POST":
+        donnees.ask_export(by=request.user)
+        return redirect("socle:donnees_detail")
+    export = ExportPersonnel.objects.of(request.user).first()
+    travail = find_latest(export) if export else None
+    return render(request, "socle/donnees_detail.html", {"export": export, "travail": travail})
+
+
+@require_POST
+def donnees_download(request, pk):
+    ready = ExportPersonnel.objects.of(request.user).exclude(contenu=None)
+    export = get_object_or_404(ready, pk=pk)
+    response = HttpResponse(donnees.read_export(export), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
+    return response
 
 
 @require_GET

@@ -11,6 +11,8 @@ from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
 from accompagnement.forms import PauseForm
 from accompagnement.models import Etat, Genre, Role
 from accompagnement.queries import get_etapes, get_fil, get_pause, get_role, get_suite
+from accompagnement.queries.conservation import get_jour_effacement, is_effacement_proche
+from accompagnement.queries.evaluations import is_avis_tardif_ouvert
 from accompagnement.views.base import attempt, find_demande
 from socle.numbers import read_number
 from socle.permissions import can
@@ -39,6 +41,9 @@ def demande_detail(request, pk):
         "may_pause": etat in (Etat.ACCEPTEE, Etat.EN_COURS),
         "may_change": etat in AVEC_PRESTATAIRE,
         "may_reopen": etat in ROUVRABLES,
+        "is_avis_ouvert": etat == Etat.CLOTUREE or is_avis_tardif_ouvert(demande),
+        "effacement": get_jour_effacement(demande),
+        "is_effacement_proche": is_effacement_proche(demande),
         "pause": get_pause(demande),
         "pause_form": PauseForm(),
     }

@@ -17,10 +17,10 @@ from accompagnement.models import (
     TRANSITIONS,
     VIVANTS,
     Acces,
+    AvisEnAttente,
     CleDossier,
     Demande,
     Etat,
-    Evaluation,
     Prestataire,
     Sollicitation,
 )
@@ -159,18 +159,6 @@ def test_the_job_only_writes_down_and_tells(cast, scene):
     assert Envoi.objects.filter(genre="accompagnement.demande_avancee").count() == 1
 
 
-def test_the_yearly_job_erases_what_ended(cast, scene):
-    demande = make_qualifiee(cast, scene)
-    actions.withdraw_demande(demande, by=cast.directrice)
-    tasks.anonymize_demandes()
-    demande.refresh_from_db()
-    assert demande.etat == Etat.RETIREE
-    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
-        tasks.anonymize_demandes()
-    demande.refresh_from_db()
-    assert demande.etat == Etat.ANONYMISEE
-
-
 @pytest.mark.trap("accept-after-refuse")
 @pytest.mark.parametrize("how", ["declined", "withdrawn"])
 def test_nothing_is_accepted_after_a_refusal(how, cast, scene):
@@ -207,7 +195,7 @@ def test_twice_the_same_click_is_once(cast, scene):
         actions.close_demande(demande, by=cast.prestataire)
     for _ in range(2):
         actions.evaluate_demande(demande, neutralite=4, by=cast.directrice)
-    assert Evaluation.objects.count() == 1
+    assert AvisEnAttente.objects.count() == 1
 
 
 def test_a_draft_is_removed_without_trace(cast, scene):

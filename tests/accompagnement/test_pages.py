@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accompagnement import actions
-from accompagnement.models import Brouillon, Demande, LigneStatistique
-from accompagnement.queries import get_attentes, get_bilan, get_rendez_vous
+from accompagnement.models import Brouillon, Demande
+from accompagnement.queries import get_attentes, get_rendez_vous
 from tests.accompagnement.test_parcours import typed
 from tests.factories.accompagnement import (
     SECRET,
@@ -188,22 +188,6 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
     client.get(page)
     with django_assert_num_queries(13):
         client.get(page)
-
-
-@pytest.mark.rule("R17")
-def test_the_report_hides_small_numbers_and_reads_no_case(cast, scene, django_assert_max_num_queries):
-    for _ in range(6):
-        make_qualifiee(cast, scene)
-    make_acceptee(cast, scene, by=cast.directrice)
-    year = timezone.localdate().year
-    with django_assert_max_num_queries(4) as asked:
-        bilan = get_bilan(year)
-    assert not any("accompagnement_demande" in query["sql"] for query in asked.captured_queries)
-    assert dict(bilan.tables["Par bouquet"].rows) == {"Souffler": 7}
-    assert bilan.tables["Par étape atteinte"].rows == [("Mises en relation", None)]
-    assert bilan.tables["Par étape atteinte"].total is None
-    assert (bilan.delai_median, bilan.reponses) == (None, None)
-    assert LigneStatistique.objects.count() == 8
 
 
 def test_codes_never_follow_one_another(cast, scene):

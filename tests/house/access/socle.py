@@ -13,6 +13,8 @@ TABLE = {
     "socle:preference_edit": everybody(200, anonymous=302),
     "socle:document_detail": everybody(404, anonymous=302),
     "socle:document_download": everybody(404, anonymous=302),
+    "socle:donnees_detail": everybody(200, anonymous=302),
+    "socle:donnees_download": everybody(405, anonymous=302),
     "socle:charte": everybody(404, anonymous=302, superuser=200),
     "socle:sante": everybody(200),
     "socle:sante_vivant": everybody(200),
@@ -25,5 +27,6 @@ def addresses(cast):
     return {
         "socle:notification_open": "/notifications/1/ouvrir/",
         "socle:document_detail": f"/documents/{nobodys}/",
+        "socle:donnees_download": f"/mes-donnees/{nobodys}/",
         "socle:document_download": f"/documents/{nobodys}/telecharger/",
     }

@@ -1,0 +1,68 @@
+"""What the portal keeps, for how long and why: one rule a table, or one for all the tables of an app (§6.4).
+
+A rule says the column its age is read from, how long, and the reason. The clocks themselves are in the apps.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Regle:
+    """How long a table's rows are kept, counted from which column, and why."""
+
+    duree: str
+    raison: str
+    date: str = ""
+
+
+DOSSIER = "jusqu’à l’effacement du dossier : 3 à 12 mois après sa fin, préavis d’un mois"
+AIDE = "l’aide demandée ; clés détruites en premier"
+COMPTE = "tant que dure un rattachement, plus un mois de préavis"
+MEMOIRE = "sans limite"
+HISTOIRE = "aussi longtemps que ce dont c’est l’histoire"
+
+# An app first, then the tables of it that have a rule of their own.
+REGLES = {
+    "accompagnement": Regle(DOSSIER, AIDE),
+    "accompagnement.Demande": Regle(f"{DOSSIER} ; ligne anonyme ensuite", AIDE, "deposee_le"),
+    "accompagnement.Lecture": Regle(DOSSIER, "dire à la personne qui l’a lue", "faite_le"),
+    "accompagnement.Evenement": Regle(DOSSIER, "dire à la personne où elle en est", "fait_le"),
+    "accompagnement.Acces": Regle(DOSSIER, "qui peut lire", "ouvert_le"),
+    "accompagnement.Brouillon": Regle("3 mois après la dernière écriture", "reprendre où l’on s’est arrêté", "mois"),
+    "accompagnement.Evaluation": Regle(MEMOIRE, "rien ne la relie à personne"),
+    "accompagnement.Parole": Regle(MEMOIRE, "leur auteur a accepté d’être cité ; écartée, effacée à l’instant"),
+    "accompagnement.LigneStatistique": Regle(MEMOIRE, "compter, sans dossier derrière", "mois"),
+    "accompagnement.Presence": Regle(MEMOIRE, "jetons que plus rien ne recalcule une fois l’année finie"),
+    "accompagnement.CleAnnuelle": Regle("l’année", "écrire les présences de l’année"),
+    "accompagnement.Prestataire": Regle("agrément plus 24 mois, archive 5 ans", "contrats"),
+    "socle": Regle(MEMOIRE, "fonctionnement du portail"),
+    "socle.Notification": Regle("90 jours après lecture, 12 mois au plus", "prévenir", "cree_le"),
+    "socle.Envoi": Regle("90 jours après l’envoi", "prouver l’envoi", "cree_le"),
+    "socle.Courriel": Regle("90 jours, hors production", "démonstration", "envoye_le"),
+    "socle.Travail": Regle("90 jours", "suivre un long travail", "cree_le"),
+    "socle.DocumentProduit": Regle("12 mois, peut être redemandé", "télécharger", "cree_le"),
+    "socle.ExportPersonnel": Regle("5 jours", "droit d’accès", "cree_le"),
+    "socle.EntreeJournal": Regle(MEMOIRE, "preuve de ce qui a été décidé, chaînée", "fait_le"),
+    "members": Regle(COMPTE, "vie de l’association et de la fédération"),
+    "members.DemandeAdhesion": Regle("3 ans sans suite", "candidatures"),
+    "account": Regle(COMPTE, "se connecter"),
+    "mfa": Regle(COMPTE, "se connecter", "created_at"),
+    "usersessions": Regle("la session", "voir et fermer ses appareils", "created_at"),
+    "sessions": Regle("7 jours", "rester connecté"),
+    "collectifs": Regle("5 ans au moins pour les assemblées, sans limite ensuite", "mémoire des décisions"),
+    "pacte": Regle(MEMOIRE, "actes signés"),
+    "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),
+    "formations": Regle("6 ans, 10 si financement européen", "preuve de formation"),
+    "outiltheque": Regle(MEMOIRE, "outils partagés"),
+    "cooperation": Regle("10 ans pour les pièces comptables", "conventions"),
+    "federation": Regle(MEMOIRE, "réglages"),
+    "auth": Regle(MEMOIRE, "réglages"),
+    "contenttypes": Regle(MEMOIRE, "réglages"),
+    "pghistory": Regle(HISTOIRE, "savoir ce qui a changé"),
+}
+
+
+def get_regle(model) -> Regle | None:
+    """Return the rule of a table, or that of its app."""
+    meta = model._meta
+    return REGLES.get(meta.label) or REGLES.get(meta.app_label)
