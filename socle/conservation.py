@@ -6,7 +6,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from socle.models import Courriel, DocumentProduit, Envoi, Notification, Travail
-from socle.models.notifications import JAMAIS_LUES, LUES
+from socle.models.notifications import JAMAIS_LUES
 
 ENVOIS = timedelta(days=90)
 DOCUMENTS = timedelta(days=365)
@@ -17,7 +17,7 @@ def get_past(now=None) -> list[tuple[type[Model], Q]]:
     """Return, for each table, the condition of being past its time."""
     now = now or timezone.now()
     return [
-        (Notification, Q(lue_le__lte=now - LUES) | Q(cree_le__lte=now - JAMAIS_LUES)),
+        (Notification, Notification.objects.all().is_past()),
         (Envoi, Q(envoye_le__lte=now - ENVOIS) | Q(cree_le__lte=now - JAMAIS_LUES)),
         (Courriel, Q(envoye_le__lte=now - ENVOIS)),
         (Travail, Q(cree_le__lte=now - ENVOIS)),

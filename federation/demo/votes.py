@@ -10,7 +10,7 @@ from members.normalisation import normalise
 RULES = {
     0: {"quorum": "moitie"},
     2: {"voix_par": "personne", "quorum": "tiers"},
-    3: {"quorum": "nombre", "quorum_nombre": 30},
+    3: {"quorum": "nombre", "quorum_nombre": 12},
 }
 
 

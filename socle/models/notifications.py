@@ -13,9 +13,13 @@ JAMAIS_LUES = timedelta(days=365)
 class NotificationQuerySet(models.QuerySet):
     def of(self, personne):
         """Keep what was written to this person and is not past its time, whether or not a job came by (§6.4)."""
-        now = timezone.now()
-        past = Q(lue_le__lte=now - LUES) | Q(cree_le__lte=now - JAMAIS_LUES)
-        return self.filter(destinataire=personne).exclude(past)
+        return self.filter(destinataire=personne).exclude(self.is_past())
+
+    @staticmethod
+    def is_past() -> Q:
+        """What was read three months ago, and what nobody read in a year."""
+        today = timezone.localdate()
+        return Q(lue_le__date__lte=today - LUES) | Q(cree_le__date__lte=today - JAMAIS_LUES)
 
     def unread(self):
         """Keep what was not opened yet."""

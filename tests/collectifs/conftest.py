@@ -1,6 +1,5 @@
 import pytest
 
-from collectifs.models import Collectif
 from tests.factories.collectifs import make_collectif, make_participation, make_seance, point
 from tests.factories.members import make_association, make_personne
 
@@ -19,7 +18,7 @@ def jeunes(cast):
 @pytest.fixture
 def ferme(cast):
     """A collective that only its participants see."""
-    collectif = make_collectif("Direction", visibilite=Collectif.Visibilite.PARTICIPANTS)
+    collectif = make_collectif("Direction", visibilite="participants", politique="invitation")
     make_participation(collectif, cast.directrice, cast.palier)
     return collectif
 

@@ -173,7 +173,7 @@ class TestElectorat:
         decision = decide(seance, cast.chargee, mode="simple", pour=1, contre=0)
         assert decision.votants.get(voix=0).ecart == "absent"
         shown = client_of(cast.chargee).get(at("decision_detail", decision.pk)).text
-        assert "n’est pas là : ce pouvoir ne compte pas" in shown
+        assert "n’est pas là : ce pouvoir ne compte pas" in shown
         with pytest.raises(ValidationError, match="Il n’y en a que 1"):
             decide(seance, cast.chargee, mode="simple", pour=2, contre=0)
 

@@ -347,7 +347,7 @@ class TestNumbers:
             make_reponse(question, f"Réponse {rank}", auteur=cast.collegue)
         client = client_of(cast.directrice)
         client.get(page("question_detail", question.pk))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(page("question_detail", question.pk)).status_code == OK
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -356,5 +356,5 @@ class TestNumbers:
             make_apport(make_question(jeunes, f"Question {rank} ?", axe=make_axe(jeunes)), cast.collegue)
         client = client_of(cast.directrice)
         client.get(page("question_list", jeunes.pk))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert client.get(page("question_list", jeunes.pk)).status_code == OK

@@ -63,7 +63,7 @@ class TestLists:
         for _ in range(rows):
             make_convoquee(jeunes, cast.chargee)
         client.get(page("reunion_list", jeunes.pk))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert client.get(page("reunion_list", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
