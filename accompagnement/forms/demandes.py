@@ -80,6 +80,12 @@ class DemandeForm(Formulaire):
 class DemandePersonnelleForm(DemandeForm):
     """The personal door: also how to be told, and a consent."""
 
+    souhaite_continuite = forms.BooleanField(
+        required=False,
+        label="Si l’on m’a déjà aidé ici, j’aimerais retrouver la même personne",
+        help_text="Le classement en tient compte tout seul : ni votre nom ni l’ancienne demande ne sont montrés. "
+        "Une personne qui n’est plus neutre, ou plus libre, ne sera pas proposée.",
+    )
     contact = forms.ChoiceField(
         choices=[
             (PORTAIL, "Sur le portail seulement : je viendrai voir"),
@@ -105,6 +111,9 @@ class DemandePersonnelleForm(DemandeForm):
         label="J’accepte que la coordination neutre lise ce texte, sans mon nom, et que la personne que je "
         "choisirai connaisse ensuite mes coordonnées."
     )
+
+    def frame(self) -> dict:
+        return super().frame() | {"souhaite_continuite": self.cleaned_data["souhaite_continuite"]}
 
     def clean_adresse(self):
         adresse = self.cleaned_data["adresse"]

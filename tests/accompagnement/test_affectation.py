@@ -60,7 +60,7 @@ def eligible_one_by_one():
     return {one.pk: set(Prestataire.objects.eligible_for(one).values_list("pk", flat=True)) for one in waiting}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draw=st.data())
 def test_all_the_cases_at_once_and_each_by_itself_say_the_same(cast, draw):
     """One table of rules, asked of one case or of all: the same pairs, whatever is drawn."""

@@ -144,6 +144,23 @@ def test_computing_again_is_asked_of_the_workers(
     assert "Le calcul est demandé" in answer.text
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_wish_to_meet_again_is_the_requester_s_to_tick(cast, scene, client_of, ticked):
+    fields = {
+        "numero": "6f0c8a52-8f5e-4a3c-9a8e-0f5b7f2f9c21",
+        "bouquet": scene.service.bouquet_id,
+        "recit": "Quelques mots.",
+        "modalite": "presence",
+        "langue": "français",
+        "contact": "portail",
+        "telephone": "01 99 00 12 34",
+        "consentement": "on",
+    }
+    fields |= {"souhaite_continuite": "on"} if ticked else {}
+    client_of(cast.directrice).post("/accompagnement/pour-moi/demande/", fields)
+    assert Demande.objects.get().souhaite_continuite is ticked
+
+
 def test_before_the_first_night_the_page_says_so(cast, scene, client_of):
     assert "Le premier calcul se fera cette nuit" in read(client_of(cast.coordination))
     assert actions.Impossible
