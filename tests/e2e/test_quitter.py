@@ -18,7 +18,7 @@ def leaving(browser, portail):
 
     def open_page(**options):
         context = browser.new_context(base_url=portail, locale="fr-FR", **options)
-        context.route(NEUTRE, lambda route: route.fulfill(body="<h1>La météo</h1>", content_type="text/html"))
+        context.route(NEUTRE, lambda route: route.fulfill(body="<h1>Ailleurs</h1>", content_type="text/html"))
         opened.append(context)
         page = context.new_page()
         sign_in(page, AISSATOU)

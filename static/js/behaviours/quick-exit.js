@@ -2,7 +2,7 @@
 const DELAY = 900;
 
 export default function quickExit(link) {
-  let last = 0;
+  let last = -Infinity;
   const leave = () => {
     document.body.hidden = true;
     window.location.replace(link.href);
