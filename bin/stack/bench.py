@@ -20,6 +20,7 @@ from django.urls import reverse
 from stack import servers
 from stack.base import open_base
 from stack.bench_affectation import measure_affectations
+from stack.bench_secret import measure_secrets
 from stack.demo import running
 from stack.machine import ROOT, RefusalError, choose_port, say
 from stack.portal import PREPARATION, Portal, make_environment
@@ -149,6 +150,7 @@ def run(database: str, redis: str, pages: list[Page], rounds: int, only: str, *,
         peak = read_peak(services[-1].pid)
         results = summarise(pages, peak)
         results += measure_affectations(results[0]["p50_ms"], only)
+        results += measure_secrets(results[0]["p50_ms"], only)
         if only in IMPORT:
             say(f"import de {LINES} lignes")
             results.append(measure_import(results[0]["p50_ms"]))
