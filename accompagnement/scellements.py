@@ -14,3 +14,4 @@ register(
 register(Scellement("accompagnement.AvisEnAttente", "contenu", lambda avis: avis.place))
 register(Scellement("accompagnement.Parole", "contenu", lambda parole: parole.place))
 register(Scellement("accompagnement.CleAnnuelle", "cle_enveloppee", lambda cle: cle.place))
+register(Scellement("accompagnement.Attestation", "cle_enveloppee", lambda attestation: attestation.where))
