@@ -36,7 +36,7 @@ def begin_candidature(*, personne=None, **given) -> Candidature:
     candidature = opened.select_for_update().first()
     if candidature is None:
         candidature = Candidature(personne=personne, **given)
-        candidature.full_clean()
+        candidature.full_clean(exclude=["decidee_par"])
         candidature.save()
         for name, rows in lists.items():
             getattr(candidature, name).set(rows)

@@ -107,7 +107,7 @@ def give_attestation(
         place=uuid4(),
     )
     attestation.seal(content)
-    attestation.full_clean(exclude=["contenu", "cle_enveloppee"])
+    attestation.full_clean(exclude=["contenu", "cle_enveloppee", "candidature", "prestataire"])
     attestation.save()
     return attestation
 

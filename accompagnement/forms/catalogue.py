@@ -163,7 +163,7 @@ def read_catalogue(text: str | bytes) -> dict:
             for service in bouquet["services"]:
                 _check(_is_shared(service, MOTS_SERVICE) and service["competences"] != [])
                 _check(set(service["competences"]) <= set(competences) and set(service["reseaux"]) <= known)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError(ILLISIBLE) from error
     return contenu
 

@@ -107,4 +107,5 @@ PERSONAS = [
         Genre.BENEVOLE_RESPONSABLE,
         "Trésorière",
     ),
+    Persona("Maud", "Sandrival", "opère l’accompagnement : catalogue et prestataires", roles=(Role.OPERATEUR,)),
 ]

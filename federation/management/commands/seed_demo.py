@@ -17,6 +17,7 @@ LOADERS = [
     "collectifs",
     "relectures",
     "accompagnement",
+    "accompagnement_reseau",
     "pacte",
     "rapports",
     "adhesions",
