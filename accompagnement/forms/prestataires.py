@@ -18,7 +18,7 @@ from accompagnement.models import (
     Prestataire,
 )
 from members.models import Association, Territoire
-from socle.forms import Formulaire, FormulaireModele
+from socle.forms import Echelle, Formulaire, FormulaireModele
 
 MOST_BYTES = 5_000_000
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
@@ -39,6 +39,7 @@ def Formats():  # noqa: N802
 class CandidatureForm(FormulaireModele):
     """What somebody who offers to help says of themselves; `site_web` is a trap that people never see."""
 
+    genre = forms.ChoiceField(choices=Prestataire.Genre, widget=forms.RadioSelect, label="Vous êtes")
     langues = Langues()
     modalites = Formats()
     competences = forms.ModelMultipleChoiceField(
@@ -60,7 +61,6 @@ class CandidatureForm(FormulaireModele):
             "prenom", "nom", "email", "telephone", "genre", "metier", "presentation", "competences", "territoires",
             "langues", "modalites", "is_accessible",
         ]  # fmt: skip
-        widgets = {"genre": forms.RadioSelect}
         help_texts = {"email": "Le lien pour continuer y est envoyé. Une adresse que vous seul lisez."}
 
     @property
@@ -122,7 +122,7 @@ class GrilleForm(Formulaire):
             field = forms.TypedChoiceField(
                 choices=NOTES,
                 coerce=int,
-                widget=forms.RadioSelect,
+                widget=Echelle,
                 label=critere.nom,
                 help_text=critere.aide,
                 initial=given.get(critere.pk),

@@ -54,18 +54,18 @@ def get_conditions(prestataire: Prestataire) -> list[Condition]:
     if prestataire.genre == Prestataire.Genre.PROFESSIONNEL:
         end = prestataire.assure_jusqu_au
         conditions.append(
-            Condition("Assurance vérifiée", end is not None and end >= today, "Joignez l’attestation en cours.", end)
+            Condition("Assurance vérifiée", end is not None and end >= today, "L’attestation en cours est à joindre.", end)
         )
     paused = prestataire.en_pause_jusqu_au is not None and prestataire.en_pause_jusqu_au >= today
-    conditions.append(Condition("Pas en pause", not paused, "Vous choisissez quand vous reprenez."))
+    conditions.append(Condition("Pas en pause", not paused, "La pause s’arrête quand on le décide."))
     return conditions
 
 
 ETATS = {
-    Prestataire.Etat.CANDIDAT: "Signez la charte pour commencer.",
-    Prestataire.Etat.AGREE: "Vous êtes en activité.",
-    Prestataire.Etat.SUSPENDU: "Votre agrément est suspendu : la raison est ci-dessous.",
-    Prestataire.Etat.SORTI: "Vous avez quitté le dispositif.",
+    Prestataire.Etat.CANDIDAT: "La charte est à signer.",
+    Prestataire.Etat.AGREE: "En activité.",
+    Prestataire.Etat.SUSPENDU: "Suspendu : la raison est sur cette page.",
+    Prestataire.Etat.SORTI: "Hors du dispositif.",
 }
 
 
