@@ -54,7 +54,9 @@ def get_conditions(prestataire: Prestataire) -> list[Condition]:
     if prestataire.genre == Prestataire.Genre.PROFESSIONNEL:
         end = prestataire.assure_jusqu_au
         conditions.append(
-            Condition("Assurance vérifiée", end is not None and end >= today, "L’attestation en cours est à joindre.", end)
+            Condition(
+                "Assurance vérifiée", end is not None and end >= today, "L’attestation en cours est à joindre.", end
+            )
         )
     paused = prestataire.en_pause_jusqu_au is not None and prestataire.en_pause_jusqu_au >= today
     conditions.append(Condition("Pas en pause", not paused, "La pause s’arrête quand on le décide."))
