@@ -1,11 +1,12 @@
 """Random walks through the life of a case: whoever tries whatever, whenever, nobody gets a key they may not hold."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -141,13 +142,11 @@ class Walk(RuleBasedStateMachine):
     def work(self, who, debut, length, there):
         """Somebody was, is or will be employed, where the requester works or elsewhere."""
         association = self.cast.palier if there else self.cast.horizon
-        Rattachement.objects.create(
-            personne=getattr(self.cast, who), association=association, **self.dates(debut, length)
-        )
+        self.add(Rattachement, personne=getattr(self.cast, who), association=association, **self.dates(debut, length))
 
     @rule(who=held, debut=since, length=st.sampled_from([None, 2, 40]))
     def elect(self, who, debut, length):
-        Mandat.objects.create(personne=getattr(self.cast, who), instance=self.conseil, **self.dates(debut, length))
+        self.add(Mandat, personne=getattr(self.cast, who), instance=self.conseil, **self.dates(debut, length))
 
     @rule(debut=since, nature=st.sampled_from(["mission", "deport"]), length=st.sampled_from([None, 2]))
     def declare(self, debut, nature, length):
@@ -163,6 +162,12 @@ class Walk(RuleBasedStateMachine):
         people = [self.cast.prestataire, self.cast.autre_prestataire, self.cast.coordination]
         for model in (Rattachement, Mandat):
             model.objects.filter(personne__in=people, debut__lte=yesterday, fin=None).update(fin=yesterday)
+
+    @staticmethod
+    def add(model, **fields):
+        """Two of the same at once may be refused by the members' own rules, which are not walked here."""
+        with suppress(IntegrityError), transaction.atomic():
+            model.objects.create(**fields)
 
     @staticmethod
     def dates(debut, length):
@@ -221,6 +226,6 @@ def test_no_walk_leads_astray(cast):
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=14, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
