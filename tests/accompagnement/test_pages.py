@@ -170,7 +170,7 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
     pages = [
         (cast.coordination, "coordination_list", 4),
         (cast.prestataire, "sollicitation_list", 3),
-        (cast.directrice, "accueil", 5),
+        (cast.directrice, "accueil", 11),
     ]
     for personne, name, expected in pages:
         client = client_of(personne)

@@ -85,7 +85,7 @@ def test_whole_path(cast, scene, client_of):
     directrice.post(reverse(URL + "demande_evaluate", args=[demande.pk]), {"neutralite": "4"})
     demande.refresh_from_db()
     assert demande.etat == "evaluee"
-    assert set(CleDossier.objects.values_list("acces__role", flat=True)) == {"demandeur"}
+    assert set(CleDossier.objects.values_list("acces__role", flat=True)) == {"demandeur", "courrier"}
     roles = list(Lecture.objects.order_by("pk").values_list("role", "genre"))
     assert roles == [("coordination", "recit"), ("prestataire", "identite"), ("prestataire", "recit")]
     ledger = directrice.get(page).text

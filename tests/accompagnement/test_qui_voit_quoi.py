@@ -29,6 +29,7 @@ NOBODY = (
     "comite",
     "autre_prestataire",
 )
+NEIGHBOURS = ("collegue", "chargee", "superuser", "autre_prestataire")
 INSIDE = ("directrice", "coordination", "prestataire")
 
 
@@ -148,7 +149,7 @@ def test_no_address_does_anything_for_who_is_not_in_the_case(etat, cast, scene, 
     assert {"demande_reassign", "demande_suspend", "demande_reopen", "demande_withdraw", "demande_propose"} <= set(
         found
     )
-    strangers = [*NOBODY, *(role for role in ("coordination", "prestataire") if not may(role, etat, "E"))]
+    strangers = [*NEIGHBOURS, *(role for role in ("coordination", "prestataire") if not may(role, etat, "E"))]
     for role in strangers:
         client = client_of(getattr(cast, role))
         for name, url in found.items():

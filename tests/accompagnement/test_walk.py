@@ -226,6 +226,6 @@ def test_no_walk_leads_astray(cast):
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=10, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
