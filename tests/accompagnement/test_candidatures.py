@@ -1,5 +1,6 @@
 """Becoming a provider: the public form, the personal link, the grid, the decision, what is kept and how long."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,12 @@ from django.utils import timezone
 from accompagnement import candidats
 from accompagnement.actions import Impossible, echeances
 from accompagnement.actions import candidatures as actions
-from accompagnement.actions.prestataires import sign_charte, verify_attestation
-from accompagnement.models import Attestation, Candidature, Competence, NoteCritere, Prestataire
+from accompagnement.actions.prestataires import sign_charte, suspend_prestataire, verify_attestation
+from accompagnement.models import Attestation, Candidature, Competence, NoteCritere, Phase, Prestataire
 from members.models import Personne, RoleFederal
 from socle.crypto import Unreadable
 from socle.models import Envoi
+from socle.notifications import _compose
 from tests.factories.accompagnement import make_acceptee
 from tests.factories.members import make_personne, make_role
 from tests.factories.prestataires import (
@@ -31,6 +33,8 @@ from tests.factories.prestataires import (
     make_territoire,
     piece,
 )
+from tests.house.forms_found import read_forms
+from tests.house.test_bad_input import post
 
 URL = "accompagnement:"
 Etat = Candidature.Etat
@@ -290,3 +294,46 @@ def test_the_form_keeps_what_was_typed(db):
     assert "Vingt ans de médiation" in answer.text
     assert "nom@exemple.fr" in answer.text
     assert piece()["genre"] == "assurance"
+
+
+def test_the_mails_are_drawn_and_speak_of_no_request(cast, operatrice):
+    prestataire = make_admis(operatrice)
+    Prestataire.objects.update(etat="agree", assure_jusqu_au=timezone.localdate() + timedelta(days=5))
+    suspend_prestataire(Prestataire.objects.get(), motif="Une pièce manque.", by=operatrice)
+    echeances.remind_prestataires()
+    mails = {envoi.genre: _compose(envoi) for envoi in Envoi.objects.all()}
+    assert len(mails) == 4
+    for mail in mails.values():
+        body = mail.body + mail.alternatives[0][0]
+        assert "http" in body
+        assert "{{" not in body
+    assert "Une pièce manque" in mails["accompagnement.agrement_change"].body
+    assert mails["accompagnement.a_renouveler"].to == [prestataire.personne.email]
+
+
+@pytest.mark.parametrize("spoilt", ["a\x00b", None, "9" * 40, "é" * 20_000])
+def test_no_post_of_the_operator_or_of_a_candidate_makes_a_page_fail(cast, scene, operatrice, client_of, spoilt):
+    """The operator is nobody of the shared cast: what is posted to those pages is tried here."""
+    make_charte()
+    make_grille()
+    phase = Phase.objects.create(nom="Essai", genre="experimentation")
+    open_one, admitted = make_candidature(email="a@x.example"), make_admis(operatrice)
+    names = [
+        ("catalogue_import",), ("fiche_add", "bouquet"), ("fiche_add", "reseau"), ("fiche_add", "phase"),
+        ("fiche_add", "critere"), ("fiche_add", "charte"), ("fiche_edit", "service", scene.service.pk),
+        ("service_add", scene.service.bouquet_id), ("phase_begin", phase.pk), ("candidature_list",),
+        ("candidature_detail", open_one.pk), ("prestataire_detail", scene.ines.pk), ("candidature_add",),
+    ]  # fmt: skip
+    pages = [(operatrice, reverse(URL + name, args=args)) for name, *args in names]
+    pages += [(operatrice, follow(open_one)), (admitted.personne, reverse(URL + "activite_detail"))]
+    tried = 0
+    for person, address in pages:
+        client = client_of(person)
+        client.raise_request_exception = False
+        for form in read_forms(address, client.get(address).text):
+            for fields in (dict.fromkeys(form.fields, spoilt), form.fields):
+                if "deconnexion" not in form.action and "logout" not in form.action:
+                    answer = post(client, replace(form, fields=dict(fields)))
+                    assert answer.status_code < 500, (form.action, fields)
+                    tried += 1
+    assert tried > 40
