@@ -89,7 +89,7 @@ def test_the_technical_committee_reads_aggregates_and_nothing_else(cast, client_
     assert client.get(reverse("rapports:rapport_list")).text.count("Rapport du dispositif 2024") == 2
     text = client.get(detail()).text
     assert "Complémentarité" in text
-    assert "masqué : trop peu de personnes" in text
+    assert "masqué\u202f: trop peu de personnes" in text
     assert client.get(detail() + "?diffusion=externe").status_code == 200
     assert client.get(publish_page()).status_code == 403
     assert client.get(reverse("accompagnement:coordination_list")).status_code == 403
