@@ -123,8 +123,12 @@ def is_open_for_minutes(personne, obj):
 @predicate
 def was_present(personne, compte_rendu):
     """Be recorded present at the meeting: nobody else may ask that its minutes be corrected (§2.6)."""
-    seen = compte_rendu.reunion.presences.filter(personne=personne, is_presente=True)
-    return personne.is_authenticated and seen.exists()
+    if not personne.is_authenticated:
+        return False
+    reunion = compte_rendu.reunion
+    if (read := getattr(reunion, "presents_lus", None)) is not None:
+        return personne.pk in read
+    return reunion.presences.filter(personne=personne, is_presente=True).exists()
 
 
 @predicate

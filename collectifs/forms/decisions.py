@@ -7,7 +7,7 @@ from django.utils import timezone
 from collectifs.actions.decisions import COUNTS
 from collectifs.actions.suites import NOTER
 from collectifs.forms.shared import RowField
-from collectifs.models import Collectif, Decision, RegleDecision, Votant
+from collectifs.models import Decision, RegleDecision, Votant
 from collectifs.models.votes import COUNTED, RULES, Mode, Resultat, Scrutin
 from collectifs.queries.decisions import SITUATIONS, SORTS
 from socle.forms import Formulaire, FormulaireModele
@@ -172,9 +172,7 @@ class RegistreForm(Formulaire):
     """The filters of the register; whatever cannot be read filters nothing."""
 
     q = forms.CharField(required=False)
-    collectif = forms.ModelChoiceField(
-        label="Collectif", queryset=Collectif.objects.none(), required=False, empty_label="Tous"
-    )
+    collectif = forms.TypedChoiceField(label="Collectif", required=False, coerce=int, empty_value=None)
     annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
     situation = forms.ChoiceField(label="Aujourd’hui", required=False, choices=[("", "Toutes"), *SITUATIONS])
     issue = forms.ChoiceField(label="Résultat", required=False, choices=[("", "Tous"), *Resultat.choices])
@@ -183,7 +181,8 @@ class RegistreForm(Formulaire):
 
     def __init__(self, *args, collectifs, years=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["collectif"].queryset = collectifs
+        self.collectifs = [("", "Tous"), *collectifs.values_list("pk", "nom")]
+        self.fields["collectif"].choices = self.collectifs
         self.fields["annee"].choices = [("", "Toutes"), *((year, year) for year in years)]
 
     @property
@@ -191,6 +190,12 @@ class RegistreForm(Formulaire):
         """What was asked and could be read."""
         self.is_valid()
         return self.cleaned_data
+
+    @property
+    def chosen(self):
+        """The collective asked for, its number and its name, or None."""
+        pk = self.given.get("collectif")
+        return {"pk": pk, "nom": dict(self.collectifs)[pk]} if pk else None
 
     @property
     def is_narrowed(self):

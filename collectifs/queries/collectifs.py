@@ -3,56 +3,64 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Collectif, DemandeParticipation, Participation, Reunion, Visite
+from collectifs.models import ActionDecidee, Collectif, DemandeParticipation, Participation, Question, Reunion, Visite
 from collectifs.models.entrees import find_news_since
 from collectifs.queries.nouveautes import get_nouveautes
 from collectifs.queries.reunions import with_answers, with_outcomes
 from members.models import Affectation, Personne, Rattachement
 from members.normalisation import normalise
+from socle.compiled import compiled_query
 from socle.reperes import get_reperes
 
 Etat = Reunion.Etat
 
 
 def get_collectifs(personne) -> QuerySet[Collectif]:
-    """Return the collectives a person may read, with what the list says of each; closed ones last."""
+    """Return the collectives a person may read, with what the list says of each: theirs first, closed ones last."""
     seen = Collectif.objects.visible_to(personne).with_referents().with_engagement()
-    today = timezone.localdate()
-    late = Q(actions__faite_le=None, actions__abandonnee_le=None, actions__echeance__lt=today)
-    return seen.annotate(en_retard=Count("actions", filter=late)).order_by("clos_le", "nom")
+    late = ActionDecidee.objects.en_retard().filter(collectif=OuterRef("pk")).order_by().values("collectif")
+    mine = Participation.objects.en_cours().filter(collectif=OuterRef("pk"), personne=personne)
+    said = seen.annotate(
+        en_retard=Coalesce(Subquery(late.annotate(n=Count("pk")).values("n")), 0), est_mien=Exists(mine)
+    )
+    return said.order_by(F("clos_le").desc(nulls_first=True), "-est_mien", "nom")
 
 
 def find_hub(personne, pk) -> Collectif:
     """Return a collective that a person may read, with when they last did, and who waits to enter it."""
+    found = _find_hub(personne, pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@compiled_query
+def _find_hub(personne, pk):
     visits = Visite.objects.filter(personne=personne, collectif=OuterRef("pk"))
     waiting = DemandeParticipation.objects.en_attente().filter(collectif=OuterRef("pk")).order_by()
     counted = waiting.values("collectif").annotate(n=Count("pk")).values("n")
     seen = Collectif.objects.visible_to(personne).select_related("fonction_referente", "reseau")
-    return get_object_or_404(
-        seen.annotate(
-            vue_le=Subquery(visits.values("vue_le")),
-            avant_le=Subquery(visits.values("avant_le")),
-            ma_demande=Subquery(waiting.filter(personne=personne).values("pk")),
-            demandes_en_attente=Coalesce(Subquery(counted), 0),
-        ),
-        pk=pk,
+    return seen.filter(pk=pk).annotate(
+        vue_le=Subquery(visits.values("vue_le")),
+        avant_le=Subquery(visits.values("avant_le")),
+        ma_demande=Subquery(waiting.filter(personne=personne).values("pk")),
+        demandes_en_attente=Coalesce(Subquery(counted), 0),
     )
 
 
 def get_hub(collectif, personne) -> dict:
     """Return what the page of a collective shows."""
-    actions = ActionDecidee.objects.visible_to(personne, inside=collectif)
-    meetings = Reunion.objects.visible_to(personne, inside=collectif)
-    running = Participation.objects.en_cours().filter(collectif=collectif)
-    taking_part = set(running.values_list("association", "personne"))
-    totals = actions.aggregate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
-    ahead = [*Reunion.PREPARABLES, Etat.EN_COURS]
-    held = with_outcomes(meetings.filter(etat=Etat.TENUE)).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
+    taking_part = set(_get_taking_part(collectif.pk))
+    totals = next(iter(_count_actions(personne, collectif.pk)), {"toutes": 0, "faites": 0})
+    held = _get_held(personne, collectif.pk)
+    questions = _get_questions(collectif.pk)
+    for question in questions:
+        question.collectif = collectif
     since = find_news_since(getattr(collectif, "vue_le", None), getattr(collectif, "avant_le", None))
     news, more_news = get_nouveautes(collectif, personne, since) if since else ([], False)
     return {
@@ -65,13 +73,49 @@ def get_hub(collectif, personne) -> dict:
             "tenues": next((reunion.toutes for reunion in held), 0),
             **totals,
         },
-        "actions": actions.ouvertes().select_related("responsable")[:5],
-        "prochaines": with_answers(meetings.filter(etat__in=ahead), personne).order_by("debut")[:4],
+        "actions": _get_actions(personne, collectif.pk),
+        "prochaines": _get_ahead(personne, collectif.pk),
         "passees": held,
-        "questions": collectif.questions.gardees().with_etat(),
+        "questions": questions,
         "axes": collectif.axes.all(),
         "participation": any(taker == personne.pk for _, taker in taking_part),
     }
+
+
+@compiled_query
+def _get_taking_part(collectif):
+    return Participation.objects.en_cours().filter(collectif=collectif).values_list("association", "personne")
+
+
+@compiled_query
+def _count_actions(personne, collectif):
+    seen = ActionDecidee.objects.visible_to(personne, inside=collectif).order_by().values("collectif")
+    counted = seen.annotate(toutes=Count("pk"), faites=Count("pk", filter=~Q(faite_le=None)))
+    return counted.values("toutes", "faites")
+
+
+@compiled_query
+def _get_actions(personne, collectif):
+    return ActionDecidee.objects.visible_to(personne, inside=collectif).ouvertes().select_related("responsable")[:5]
+
+
+@compiled_query
+def _get_held(personne, collectif):
+    held = Reunion.objects.visible_to(personne, inside=collectif).filter(etat=Etat.TENUE)
+    return with_outcomes(held).annotate(toutes=Window(Count("pk"))).order_by("-debut")[:4]
+
+
+@compiled_query
+def _get_ahead(personne, collectif):
+    ahead = Reunion.objects.visible_to(personne, inside=collectif).filter(
+        etat__in=[*Reunion.PREPARABLES, Etat.EN_COURS]
+    )
+    return with_answers(ahead, personne).order_by("debut")[:4]
+
+
+@compiled_query
+def _get_questions(collectif):
+    return Question.objects.filter(collectif=collectif).gardees().with_etat()
 
 
 def get_people_of(collectif) -> QuerySet[Personne]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
 from collectifs.electorat import Electorat, compute_electorat
@@ -19,6 +19,7 @@ from collectifs.models import (
     Reunion,
 )
 from collectifs.models.votes import Resultat
+from socle.compiled import compiled_query
 
 AHEAD = (*Reunion.PREPARABLES, Reunion.Etat.EN_COURS)
 REVUES = Prefetch("decisions_revues", Decision.objects.with_issue())
@@ -61,12 +62,29 @@ def get_register(personne, *, words="", collectif=None, **filters: Any) -> Query
 
     `filters`: annee, issue, mode, situation, tri; unknown or empty, each leaves everything.
     """
-    seen = Decision.objects.visible_to(personne).proclamees().search(words).with_issue()
+    seen = Decision.objects.visible_to(personne).proclamees().search(words)
+    if any(filters.get(name) for name in ("issue", "situation", "tri")):
+        seen = seen.with_issue()
     if collectif is not None:
         seen = seen.filter(reunion__collectif=collectif)
-    seen = _keep(seen, filters)
-    seen = with_actions(seen).select_related("reunion__collectif", "reunion__compte_rendu", "point")
-    return seen.order_by(*ORDERS.get(filters.get("tri") or "", ORDERS["recentes"]))
+    return _keep(seen, filters).order_by(*ORDERS.get(filters.get("tri") or "", ORDERS["recentes"]))
+
+
+def load_decisions(pks) -> list[Decision]:
+    """Return these decisions, in this order, with what a line of the register says of each."""
+    found = {decision.pk: decision for decision in _load(list(pks))}
+    return [found[pk] for pk in pks]
+
+
+@compiled_query
+def _load(pks):
+    return with_lines(Decision.objects.filter(pk__in=pks))
+
+
+def with_lines(decisions) -> QuerySet[Decision]:
+    """Read with the decisions what a line of the register says of each."""
+    said = with_actions(decisions.with_issue())
+    return said.select_related("reunion__collectif", "reunion__compte_rendu", "point")
 
 
 def with_actions(decisions) -> QuerySet[Decision]:
@@ -93,9 +111,15 @@ def _keep(seen, filters):
 
 
 def get_years(personne) -> list[int]:
-    """Return the years in which something that a person may read was decided, latest first."""
-    seen = Decision.objects.visible_to(personne).proclamees()
-    return [day.year for day in seen.dates("reunion__debut", "year", order="DESC")]
+    """Return the years of all that a person may read of what was decided, latest first."""
+    [(first, last)] = _get_span(personne)
+    return list(range(timezone.localdate(last).year, timezone.localdate(first).year - 1, -1)) if first else []
+
+
+@compiled_query
+def _get_span(personne):
+    seen = Decision.objects.visible_to(personne).proclamees().order_by().values_list(Value(1))
+    return seen.annotate(first=Min("reunion__debut"), last=Max("reunion__debut")).values_list("first", "last")
 
 
 def get_a_reviser(collectif, on=None) -> QuerySet[Decision]:

@@ -12,6 +12,7 @@ from collectifs.queries.decisions import load_reviews
 from collectifs.queries.questions import get_adopted_answers
 from collectifs.queries.relectures import get_relecture
 from members.models import Personne
+from socle.compiled import compiled_query
 
 Reponse = Presence.Reponse
 AHEAD = (Reunion.Etat.CONVOQUEE, Reunion.Etat.EN_COURS, Reunion.Etat.BROUILLON)
@@ -60,19 +61,15 @@ def split_by_address(people) -> tuple[list[Personne], list[Personne]]:
 def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
     """Return everything the minutes say, in order, for the page and for the PDF."""
     reunion = compte_rendu.reunion
-    points = reunion.points.select_related("presente_par", "note").prefetch_related(
-        "decisions", "informations", Prefetch("actions", ActionDecidee.objects.select_related("responsable"))
-    )
-    if not with_huis_clos:
-        points = points.filter(is_huis_clos=False)
-    presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
+    presences = _of(reunion, _get_presences(reunion.pk))
     passages = list(reunion.passages.select_related("association"))
     present = {presence.personne_id for presence in presences if presence.is_presente}
+    reunion.presents_lus = present
     minutes = {
         "compte_rendu": compte_rendu,
         "reunion": reunion,
         "collectif": reunion.collectif,
-        "points": list(points),
+        "points": _of(reunion, _get_points_said(reunion.pk, with_huis_clos=with_huis_clos)),
         "presences": presences,
         "presents": [p for p in [*presences, *passages] if p.is_presente],
         "representes": [p for p in presences if p.pouvoir_a_id in present and not p.is_presente],
@@ -83,6 +80,38 @@ def get_minutes(compte_rendu, *, with_huis_clos) -> dict:
         **get_relecture(compte_rendu),
     }
     return minutes | read_minutes(minutes)
+
+
+@compiled_query
+def _get_points_said(reunion, *, with_huis_clos):
+    points = _open_to(PointOrdreDuJour.objects.filter(reunion=reunion), with_huis_clos)
+    return points.select_related("presente_par", "note").prefetch_related(
+        "decisions", "informations", Prefetch("actions", ActionDecidee.objects.select_related("responsable"))
+    )
+
+
+@compiled_query
+def _get_points_planned(reunion, *, with_huis_clos):
+    points = _open_to(PointOrdreDuJour.objects.filter(reunion=reunion), with_huis_clos)
+    return points.select_related("presente_par", "approuve").prefetch_related(
+        Prefetch("actions_suivies", ActionDecidee.objects.select_related("responsable"))
+    )
+
+
+def _of(reunion, rows) -> list:
+    """Tie rows to the meeting that was read already."""
+    for row in rows:
+        row.reunion = reunion
+    return rows
+
+
+def _open_to(points, with_huis_clos):
+    return points if with_huis_clos else points.filter(is_huis_clos=False)
+
+
+@compiled_query
+def _get_presences(reunion):
+    return Presence.objects.filter(reunion=reunion).select_related("personne", "association", "pouvoir_a")
 
 
 @dataclass(frozen=True)
@@ -113,13 +142,8 @@ def get_reunions(collectif, personne) -> QuerySet[Reunion]:
 
 def get_reunion(reunion, personne, *, with_huis_clos) -> dict:
     """Return what the page of a meeting shows."""
-    points = reunion.points.select_related("presente_par", "approuve").prefetch_related(
-        Prefetch("actions_suivies", ActionDecidee.objects.select_related("responsable"))
-    )
-    if not with_huis_clos:
-        points = points.filter(is_huis_clos=False)
-    points = load_reviews(points)
-    presences = list(reunion.presences.select_related("personne", "association", "pouvoir_a"))
+    points = load_reviews(_of(reunion, _get_points_planned(reunion.pk, with_huis_clos=with_huis_clos)))
+    presences = _of(reunion, _get_presences(reunion.pk))
     return {
         "reunion": reunion,
         "collectif": reunion.collectif,

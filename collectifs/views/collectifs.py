@@ -14,15 +14,18 @@ from collectifs.queries.collectifs import find_hub, get_animations
 from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from members.models import Personne
 from socle.numbers import read_number
+from socle.pagination import paginate
 from socle.permissions import can, require
 from socle.reperes import get_reperes
 
 REFERENTE = "fonction_referente"
+PER_PAGE = 24
 
 
 @require_GET
 def collectif_list(request):
-    return render(request, "collectifs/collectif_list.html", {"collectifs": get_collectifs(request.user)})
+    page = paginate(request, get_collectifs(request.user), PER_PAGE)
+    return render(request, "collectifs/collectif_list.html", {"page": page})
 
 
 @require_GET

@@ -9,7 +9,7 @@ from collectifs.actions import decisions as actions
 from collectifs.forms import AbrogationForm, ConfirmationForm, RegistreForm, RegleForm, VoteForm
 from collectifs.models import Collectif, Decision, Reunion
 from collectifs.queries import get_decision, get_register, get_regle, get_years
-from collectifs.queries.decisions import with_actions
+from collectifs.queries.decisions import load_decisions, with_actions, with_lines
 from collectifs.views.shared import attempt, attempt_form, find
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -28,12 +28,14 @@ HEADINGS = [
 def decision_list(request):
     """The register: what was decided, in every collective that the person may read."""
     form, rows = _read_register(request)
+    page = paginate(request, rows.values_list("pk", flat=True), PER_PAGE)
+    page.object_list = load_decisions(list(page.object_list))
     asked = request.GET.copy()
     asked.pop("page", None)
     context = {
         "form": form,
-        "page": paginate(request, rows, PER_PAGE),
-        "collectif": form.given.get("collectif"),
+        "page": page,
+        "collectif": form.chosen,
         "is_refined": any(form.given.get(name) for name in ("annee", "issue", "mode", "tri")),
         "exports": EXPORTS,
         "requete": asked.urlencode(),
@@ -46,7 +48,7 @@ def decision_export(request, kind):
     """Every page of the register as it is filtered and sorted, as one file."""
     _, rows = _read_register(request)
     name = f"decisions-{timezone.localdate().isoformat()}"
-    return send_table(name, kind, HEADINGS, (_line(decision) for decision in rows.iterator()))
+    return send_table(name, kind, HEADINGS, (_line(decision) for decision in with_lines(rows).iterator()))
 
 
 def _read_register(request):

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from collectifs.empreintes import EcritParUnAutre
+from socle.compiled import compiled_query
 from socle.french import count, say_full_date
 
 CONFLICT = 409
@@ -14,7 +15,15 @@ CONFLICT = 409
 
 def find(model, request, pk, *related):
     """Return the row if this person may read it, 404 otherwise."""
-    return get_object_or_404(model.objects.visible_to(request.user).select_related(*related), pk=pk)
+    found = _find(request.user, pk, model=model, related=related)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@compiled_query
+def _find(personne, pk, *, model, related):
+    return model.objects.visible_to(personne).select_related(*related).filter(pk=pk)
 
 
 def attempt(request, do, *args, **kwargs) -> bool:

@@ -276,7 +276,7 @@ def load_contacts(world: World) -> None:
 
 def load_departs(world: World) -> None:
     """Of those who left long ago, some agreed to stay known and the others are erased; one was just told."""
-    gone = list(get_leaving(world.today - timedelta(days=31)))
+    gone = sorted(get_leaving(world.today - timedelta(days=31)), key=lambda one: (not one.courriel_partage, one.pk))
     kept, erased = gone[::3], [personne for rank, personne in enumerate(gone) if rank % 3]
     for personne in kept:
         personne.conservation_acceptee_le = world.day(-60)

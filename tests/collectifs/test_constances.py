@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from collectifs.models import Collectif, CompteRendu, Decision, Participation, P
 from tests.factories.collectifs import make_collectif
 
 SMALL, BIG = (6, 20), (300, 9_000)
-EXPECTED = {"hub": 10, "reunion": 7, "agenda": 3, "agenda-liste": 3, "registre": 5, "liste": 3}
+EXPECTED = {"hub": 10, "reunion": 7, "agenda": 3, "agenda-liste": 3, "registre": 6, "liste": 4}
 Etat = Reunion.Etat
 
 
@@ -59,7 +60,8 @@ def count_queries(client, addresses):
 @pytest.mark.parametrize("size", [SMALL, BIG])
 def test_as_many_queries_at_300_collectives_as_at_6(cast, client_of, size):
     """Hub, meeting, agenda, register, list: the same at 20 and at 9,000 meetings."""
-    first, held = fill(cast, *size)
+    with pgtrigger.ignore():  # nine thousand numbers and events would measure nothing
+        first, held = fill(cast, *size)
     addresses = {
         "hub": reverse("collectifs:collectif_detail", args=[first.pk]),
         "reunion": reverse("collectifs:reunion_detail", args=[held.pk]),

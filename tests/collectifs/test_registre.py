@@ -24,7 +24,7 @@ from tests.factories.members import make_association, make_personne
 
 PER_PAGE = 20
 UNREADABLE = [{"collectif": "x"}, {"annee": "hier"}, {"issue": "?"}, {"tri": "1;"}, {"page": "z"}]
-QUERIES = 5
+QUERIES = 6
 
 
 def at(name, *args):

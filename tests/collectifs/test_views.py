@@ -45,7 +45,7 @@ class TestLists:
         for _ in range(rows):
             make_participation(make_collectif(), cast.directrice, cast.palier)
         client.get("/collectifs/")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert client.get("/collectifs/").status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -72,7 +72,7 @@ class TestLists:
         for _ in range(rows):
             make_decision(reunion)
         client.get(page("decision_list"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert text(client.get(page("decision_list"))).count("Adopter le budget.") == rows
 
     @pytest.mark.parametrize("rows", [1, 3])

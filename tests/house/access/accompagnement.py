@@ -88,7 +88,8 @@ TABLE = {
 }
 WITHOUT_ARGUMENT = {
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
-    "brouillon_save", "brouillon_delete", "coordination_list", "parole_list", "coordination_reopen", "sollicitation_list",
+    "brouillon_save", "brouillon_delete", "coordination_list", "parole_list", "coordination_reopen",
+    "sollicitation_list",
     "affectation_list", "affectation_compute", "affectation_validate", "catalogue_edit", "catalogue_export",
     "catalogue_import", "candidature_add", "candidature_sent", "candidature_list", "activite_detail",
     "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
