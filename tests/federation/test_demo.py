@@ -133,7 +133,7 @@ def test_seed_is_whole_and_twice_changes_nothing():
         erased=Count("pk", filter=Q(effacee_le__isnull=False)),
         sharing=Count("pk", filter=~Q(courriel_partage="")),
     )
-    assert people["unreachable"] == 35
+    assert people["unreachable"] == 34
     assert people["sharing"] == 12
     assert people["erased"] == 6
     assert people["all"] >= 300
