@@ -33,7 +33,7 @@ Tie = Rattachement.Genre
 DOMAIN = "solidaubrelle.example"
 SHARED_BOX = f"contact@lepalier.{DOMAIN}"
 PEOPLE = 300
-WITHOUT_ADDRESS, SHARING_A_BOX = 35, 12
+WITHOUT_ADDRESS, SHARING_A_BOX = 36, 12  # one of the first is a minor, who needs none
 # What public sheets show: not all choose alike.
 PUBLISHED = (
     ["presentation", "telephone", "site", "activites", "carte"],
