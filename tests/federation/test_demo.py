@@ -141,7 +141,7 @@ def test_seed_is_whole_and_twice_changes_nothing():
         "members.Association": 61,
         "members.Convention": 5,
         "collectifs.Collectif": 6,
-        "collectifs.Reunion": 72,
+        "collectifs.Reunion": 75,
         "collectifs.Decision": 180,
     }
     expected |= {"collectifs.ActionDecidee": 240, "accompagnement.Demande": 200, "accompagnement.Prestataire": 40}
