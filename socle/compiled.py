@@ -75,11 +75,11 @@ def compiled_query(build):
     given. The function itself asks nothing to the database. A value that was hidden raises NotCompilableError under
     test; elsewhere the question is put together each time, and the log says so.
     """
-    plans: dict = {}
+    plans = {}
 
     @wraps(build)
-    def ask(*values, **shape) -> list:
-        values = [_pad(value) if isinstance(value, list | tuple) else value for value in values]
+    def ask(*given, **shape) -> list:
+        values = [_pad(value) if isinstance(value, list | tuple) else value for value in given]
         key = (timezone.localdate(), *map(_kind, values), *sorted(shape.items()))
         plan = plans.get(key)
         if plan is None:

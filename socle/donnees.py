@@ -35,7 +35,8 @@ class Rubrique:
 def ask_export(*, by: Any) -> tuple[ExportPersonnel, Travail]:
     """Ask for one's own data; asked again while one is being made, it is the same."""
     waiting = ExportPersonnel.objects.of(by).filter(contenu=None).first()
-    if waiting and find_latest(waiting).has_failed:
+    latest = find_latest(waiting) if waiting else None
+    if waiting and latest and latest.has_failed:
         waiting.delete()
         waiting = None
     export = waiting or ExportPersonnel.objects.create(demande_par=by)
@@ -81,7 +82,7 @@ def fill(text: str) -> str:
 
 def read_export(export: ExportPersonnel) -> bytes:
     """Return the file of a ready export."""
-    return unseal_alone(export.contenu, export.place).rstrip().encode() + b"\n"
+    return unseal_alone(bytes(export.contenu or b""), export.place).rstrip().encode() + b"\n"
 
 
 def forget_exports() -> int:
