@@ -71,7 +71,7 @@ class DisponibilitesForm(Formulaire):
                 label=say_moment(proposed.debut).capitalize(),
                 choices=Choix.choices,
                 required=False,
-                widget=forms.RadioSelect(attrs={"class": "options--line"}),
+                widget=forms.RadioSelect,
                 initial=(choix or {}).get(proposed.pk),
             )
             self.add_field(f"date_{proposed.pk}", field)

@@ -78,5 +78,5 @@ def test_places_cost_the_sheet_no_question(cast, client_of, django_assert_num_qu
         make_structure(cast.palier, f"Lieu {n}")
     client = client_of(cast.adherente)
     client.get(f"/annuaire/{cast.palier.pk}/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(f"/annuaire/{cast.palier.pk}/")

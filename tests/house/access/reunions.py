@@ -9,7 +9,7 @@ from collectifs.models import CategorieConvoquee, PersonneDePassage, Proposition
 from tests.factories.collectifs import make_collectif, make_convoquee, make_participation, make_reunion, make_seance
 from tests.house.access.roles import everybody
 
-NETWORK = dict.fromkeys(("directrice", "collegue", "presidente", "adherente", "chargee", "admin", "prestataire"), 200)
+NETWORK = dict.fromkeys(("directrice", "collegue", "presidente", "adherente", "chargee", "admin"), 200)
 READ = everybody(404, anonymous=302, **NETWORK)
 LED = everybody(404, anonymous=302, **dict.fromkeys(NETWORK, 403)) | {"chargee": 200}
 WRITTEN = everybody(404, anonymous=302, chargee=200)
