@@ -37,17 +37,23 @@ def demande_detail(request, pk):
         "lectures": demande.lectures.select_related("lecteur"),
         "fil": get_fil(demande),
         "seances": demande.seances.all(),
-        "may_choose_help": demande.reorientation and etat in (Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE),
-        "may_pause": etat in (Etat.ACCEPTEE, Etat.EN_COURS),
-        "may_change": etat in AVEC_PRESTATAIRE,
-        "may_reopen": etat in ROUVRABLES,
-        "is_avis_ouvert": etat == Etat.CLOTUREE or is_avis_tardif_ouvert(demande),
         "effacement": get_jour_effacement(demande),
         "is_effacement_proche": is_effacement_proche(demande),
         "pause": get_pause(demande),
         "pause_form": PauseForm(),
     }
-    return render(request, "accompagnement/demande_detail.html", context)
+    return render(request, "accompagnement/demande_detail.html", context | _find_gestes(demande, etat))
+
+
+def _find_gestes(demande, etat) -> dict[str, bool]:
+    """Return what the requester may do where the case stands."""
+    return {
+        "may_choose_help": bool(demande.reorientation) and etat in (Etat.DEPOSEE, Etat.QUALIFIEE, Etat.PROPOSEE),
+        "may_pause": etat in (Etat.ACCEPTEE, Etat.EN_COURS),
+        "may_change": etat in AVEC_PRESTATAIRE,
+        "may_reopen": etat in ROUVRABLES,
+        "is_avis_ouvert": etat == Etat.CLOTUREE or is_avis_tardif_ouvert(demande),
+    }
 
 
 def _proposed(demande):
