@@ -121,6 +121,8 @@ def test_from_a_mailed_code_to_an_evaluation(new_context, sign_in, axe, story):
     for reader in (HERVE, INES):
         expect(ledger).to_contain_text(reader)
     expect(aissatou.locator("main")).to_contain_text("Les séances")
+    axe(aissatou)
+    aissatou.get_by_role("button", name="Oui, c’est fini").click()
     aissatou.get_by_role("link", name="Donner mon avis").click()
     axe(aissatou)
     aissatou.get_by_role("button", name="Donner cet avis").click()

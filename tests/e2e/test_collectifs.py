@@ -72,6 +72,8 @@ def answer_from_the_mail(page, axe):
 def take_minutes(page, axe):
     page.get_by_role("button", name=re.compile("Ouvrir la séance")).click()
     expect(page.get_by_role("heading", name="Présences")).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("Aïssatou Diomberé")).check()
+    page.wait_for_load_state("networkidle")
     item = page.locator(".agenda-item").filter(has_text="Choisir la date de la fête")
     item.get_by_role("textbox", name=re.compile("Notes")).fill("Trois dates sont comparées.")
     expect(item).to_contain_text(re.compile("gardé|enregistré", re.IGNORECASE))
@@ -80,7 +82,7 @@ def take_minutes(page, axe):
         "La fête aura lieu le 12 juin."
     )
     item.get_by_role("button", name="Noter la décision").click()
-    expect(item).to_contain_text("La fête aura lieu le 12 juin")
+    expect(item.get_by_role("listitem").filter(has_text="La fête aura lieu le 12 juin")).to_be_visible()
     page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     item.locator(".disclosure__title", has_text=re.compile("^Action$")).click()
     form = item.locator("form").filter(has=page.get_by_role("button", name="Confier l’action"))
@@ -90,7 +92,6 @@ def take_minutes(page, axe):
     expect(responsable).not_to_have_value("")
     form.get_by_role("button", name="Confier l’action").click()
     expect(item).to_contain_text("Réserver la place du Val")
-    page.get_by_role("checkbox", name=re.compile("Aïssatou Diomberé")).check()
     axe(page)
     page.get_by_role("button", name="Lever la séance").click()
 
