@@ -66,7 +66,16 @@ def _tell_due(action) -> str:
     return say_date(action.echeance) if action.echeance else "sans date"
 
 
+def _write_answers(file: Odt, answers) -> None:
+    for rank, answer in enumerate(answers):
+        if rank == 0:
+            file.heading("Réponses adoptées")
+        file.heading(_set(answer.question.texte), 3)
+        _write_text(file, answer.texte)
+
+
 def _write_rest(file: Odt, minutes) -> None:
+    _write_answers(file, minutes["reponses_adoptees"])
     if minutes["precisions"]:
         file.heading("Précisions apportées à la relecture")
         for correction in minutes["precisions"]:

@@ -1,5 +1,7 @@
 """A question is worked on: what is said of it, the answers proposed, the one adopted in a meeting, taken up again."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -327,6 +329,11 @@ class TestMinutes:
         assert "Réponses adoptées" in shown
         assert "Une permanence." in shown
         assert "Ailleurs." not in shown
+        odt = client_of(cast.directrice).get(page("compte_rendu_odt", minutes.reunion_id)).content
+        written = zipfile.ZipFile(io.BytesIO(odt)).read("content.xml").decode()
+        assert "Réponses adoptées" in written
+        assert "Une permanence." in written
+        assert "Ailleurs." not in written
         params = {"compte_rendu": minutes.pk}
         assert render_pdf(CompteRenduPdf.template, CompteRenduPdf.context(params)).startswith(b"%PDF")
 
