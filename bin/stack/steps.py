@@ -205,8 +205,7 @@ def run_pytest(arguments: list[str], env: dict[str, str], *, everything: bool) -
     paths = [argument for argument in arguments if (ROOT / argument.split("::")[0]).exists()]
     if paths:
         return [pytest("tests choisis", [], arguments, env)]
-    parallel = ["-n", "3", "--dist", "loadgroup"]  # on two processors: a test waits for Postgres a third of its time
-    browsers = ["-n", "2", "--dist", "loadgroup"]
+    parallel = ["-n", "2", "--dist", "loadgroup"]
     if not everything:
         return [
             pytest(
@@ -215,7 +214,7 @@ def run_pytest(arguments: list[str], env: dict[str, str], *, everything: bool) -
         ]
     return [
         pytest("tests unitaires et d’intégration", ["tests", "--ignore=tests/e2e", *parallel], arguments, env),
-        pytest("tests dans un navigateur", ["tests/e2e", *browsers], arguments, env),
+        pytest("tests dans un navigateur", ["tests/e2e", *parallel], arguments, env),
     ]
 
 
