@@ -83,7 +83,7 @@ def take_minutes(page, axe):
     )
     item.get_by_role("button", name="Noter la décision").click()
     expect(item.get_by_role("listitem").filter(has_text="La fête aura lieu le 12 juin")).to_be_visible()
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     item.locator(".disclosure__title", has_text=re.compile("^Action$")).click()
     form = item.locator("form").filter(has=page.get_by_role("button", name="Confier l’action"))
     form.get_by_role("textbox").first.fill("Réserver la place du Val")
