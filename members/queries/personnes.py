@@ -34,11 +34,19 @@ def get_portrait(people, on: date | None = None):
     return people.prefetch_related(
         Prefetch(
             "rattachements",
-            Rattachement.objects.en_cours(on).select_related("association").order_by("debut"),
+            Rattachement.objects.en_cours(on).select_related("association").order_by("debut", "pk"),
             to_attr="places",
         ),
-        Prefetch("mandats", Mandat.objects.en_cours(on).select_related("instance__association"), to_attr="sieges"),
-        Prefetch("affectations", Affectation.objects.en_cours(on).select_related("fonction"), to_attr="missions"),
+        Prefetch(
+            "mandats",
+            Mandat.objects.en_cours(on).select_related("instance__association").order_by("debut", "pk"),
+            to_attr="sieges",
+        ),
+        Prefetch(
+            "affectations",
+            Affectation.objects.en_cours(on).select_related("fonction").order_by("debut", "pk"),
+            to_attr="missions",
+        ),
         Prefetch("roles_federaux", RoleFederal.objects.en_cours(on).order_by("role"), to_attr="charges"),
     )
 
