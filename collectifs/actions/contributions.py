@@ -101,7 +101,7 @@ def edit_contribution(contribution: Contribution, *, lu: str, by: Personne, **fi
     require(by, "collectifs.run_atelier", contribution)
     held = _hold(contribution)
     if held.empreinte != lu and held.texte != fields.get("texte"):
-        raise EcritParUnAutre(held.texte)
+        raise EcritParUnAutre(held)
     if held.is_debat and not fields.get("is_debat", True):
         _check_never_published(held)
     if fields.get("peut_publier") and not held.peut_publier:

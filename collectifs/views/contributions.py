@@ -17,7 +17,7 @@ from collectifs.forms.ateliers import (
 from collectifs.models import Atelier, Contribution, Grappe, ParticipantAtelier
 from collectifs.queries import get_people_of
 from collectifs.queries.ateliers import get_a_porter, get_gommettes, get_preconisations, get_queue, get_tri, get_voters
-from collectifs.views.shared import attempt, attempt_form, find
+from collectifs.views.shared import attempt, attempt_form, attempt_text, find
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -75,16 +75,9 @@ def contribution_edit(request, pk):
     contribution = _find_said(request, pk)
     require(request.user, "collectifs.run_atelier", contribution)
     form = CorrectionForm(request.POST or None, instance=_find_said(request, pk))
-    sien = ""
-    if form.is_valid():
-        try:
-            actions.edit_contribution(contribution, by=request.user, **form.cleaned_data)
-            return redirect(f"{redirect('collectifs:atelier_sort', contribution.atelier_id).url}#c-{pk}")
-        except actions.EcritParUnAutre as conflict:
-            sien = conflict.sien
-            form.data = form.data.copy() | {"lu": contribution.empreinte}
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+    done, sien = attempt_text(form, actions.edit_contribution, contribution, by=request.user)
+    if done:
+        return redirect(f"{redirect('collectifs:atelier_sort', contribution.atelier_id).url}#c-{pk}")
     context = {"form": form, "contribution": contribution, "atelier": contribution.atelier, "sien": sien}
     return render(request, "collectifs/contribution_edit.html", context, status=CONFLICT if sien else 200)
 

@@ -1,18 +1,16 @@
 """The synthesis of a workshop: written, imported, published, read, taken away."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from collectifs.actions import syntheses as actions
-from collectifs.actions.contributions import EcritParUnAutre
 from collectifs.documents import SynthesePdf, make_synthese_odt
 from collectifs.forms.syntheses import ApercuForm, ApercuFormSet, CorrectifForm, SyntheseForm, TexteImporteForm
 from collectifs.models import Atelier, Synthese
 from collectifs.queries.syntheses import get_checklist_of, read_synthese
-from collectifs.views.shared import attempt, attempt_form, find
+from collectifs.views.shared import attempt, attempt_form, attempt_text, find
 from socle.documents import produce
 from socle.permissions import require
 
@@ -52,16 +50,9 @@ def synthese_edit(request, pk):
     synthese = find(Synthese, request, pk, LED)
     require(request.user, "collectifs.edit_synthese", synthese)
     form = SyntheseForm(request.POST or None, instance=find(Synthese, request, pk, LED))
-    sien = None
-    if form.is_valid():
-        try:
-            actions.write_synthese(synthese, by=request.user, **form.cleaned_data)
-            return redirect("collectifs:synthese_detail", pk)
-        except EcritParUnAutre as conflict:
-            sien = conflict.sien
-            form.data = form.data.copy() | {"lu": sien.empreinte}
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+    done, sien = attempt_text(form, actions.write_synthese, synthese, by=request.user)
+    if done:
+        return redirect("collectifs:synthese_detail", pk)
     context = {"form": form, "synthese": synthese, "atelier": synthese.atelier, "sien": sien}
     return render(request, "collectifs/synthese_edit.html", context, status=CONFLICT if sien else 200)
 

@@ -208,7 +208,7 @@ class TestContributions:
         said.edit_contribution(contribution, texte="Le premier", lu=read, by=cast.chargee)
         with pytest.raises(said.EcritParUnAutre) as conflict:
             said.edit_contribution(contribution, texte="Le second", lu=read, by=cast.chargee)
-        assert conflict.value.sien == "Le premier"
+        assert conflict.value.sien.texte == "Le premier"
         assert Contribution.objects.get().texte == "Le premier"
 
     @pytest.mark.rule("R27")

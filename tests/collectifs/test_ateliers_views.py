@@ -161,6 +161,7 @@ def test_a_second_writer_sees_both_texts(cast, jeunes, client_of):
     assert second.status_code == CONFLICT
     assert "Le premier" in second.text
     assert "Le second" in second.text
+    assert ">Le second</textarea>" in second.text.replace(">\n", ">")  # as it was typed, nothing around it
     read = re.search(r'name="lu" value="(\w+)"', second.text)[1]
     client.post(at("contribution_edit", contribution.pk), given | {"texte": "Le second", "lu": read})
     assert Contribution.objects.get().texte == "Le second"

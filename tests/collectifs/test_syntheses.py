@@ -218,6 +218,7 @@ class TestPublication:
         assert second.status_code == CONFLICT
         assert "Une" in second.text
         assert "Deux" in second.text
+        assert ">Deux</textarea>" in second.text.replace(">\n", ">")  # as it was typed, nothing around it
         assert Synthese.objects.get().introduction == "Une"
 
 
