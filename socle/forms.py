@@ -58,6 +58,27 @@ class FormulaireModele(HouseForm, forms.ModelForm):
     """A form of the house made from a model."""
 
 
+class FormulairePublic(FormulaireModele):
+    """A form of the house that anybody may send without signing in; `site_web` is a trap that people never see."""
+
+    site_web = forms.CharField(
+        label="Ne remplissez pas ce champ",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether a machine filled what nobody sees."""
+        return bool(self.cleaned_data.get("site_web"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was typed, without the trap."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
 def say_errors_plainly(field: forms.Field) -> None:
     """Replace Django's own sentences, never one written for this field."""
     defaults: dict[str, Any] = {}

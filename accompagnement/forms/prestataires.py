@@ -18,7 +18,7 @@ from accompagnement.models import (
     Prestataire,
 )
 from members.models import Association, Territoire
-from socle.forms import Echelle, Formulaire, FormulaireModele
+from socle.forms import Echelle, Formulaire, FormulaireModele, FormulairePublic
 
 MOST_BYTES = 5_000_000
 SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
@@ -36,8 +36,8 @@ def Formats():  # noqa: N802
     return forms.MultipleChoiceField(choices=Modalite, widget=forms.CheckboxSelectMultiple, label="Formats")
 
 
-class CandidatureForm(FormulaireModele):
-    """What somebody who offers to help says of themselves; `site_web` is a trap that people never see."""
+class CandidatureForm(FormulairePublic):
+    """What somebody who offers to help says of themselves."""
 
     genre = forms.ChoiceField(choices=Prestataire.Genre, widget=forms.RadioSelect, label="Vous êtes")
     langues = Langues()
@@ -48,12 +48,6 @@ class CandidatureForm(FormulaireModele):
     territoires = forms.ModelMultipleChoiceField(
         Territoire.objects.all(), widget=forms.CheckboxSelectMultiple, label="Où vous pouvez intervenir"
     )
-    site_web = forms.CharField(
-        required=False,
-        max_length=200,
-        label="Ne remplissez pas ce champ",
-        widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}),
-    )
 
     class Meta:
         model = Candidature
@@ -62,15 +56,6 @@ class CandidatureForm(FormulaireModele):
             "langues", "modalites", "is_accessible",
         ]  # fmt: skip
         help_texts = {"email": "Le lien pour continuer y est envoyé. Une adresse que vous seul lisez."}
-
-    @property
-    def is_trapped(self):
-        """Whether a machine filled what nobody sees."""
-        return bool(self.cleaned_data.get("site_web"))
-
-    @property
-    def given(self):
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class AttestationForm(Formulaire):

@@ -5,20 +5,13 @@ from django.utils import timezone
 
 from members.forms.telephones import TelephoneInput, clean_phone
 from members.models import Adhesion, Association, Charte, DemandeAdhesion, PieceAttendue
-from socle.forms import Cartes, Formulaire, FormulaireModele
+from socle.forms import Cartes, Formulaire, FormulaireModele, FormulairePublic
 
 YES, NO = "oui", "non"
 
 
-class DemandeForm(FormulaireModele):
-    """The first word of an association that wants to join; `site_web` is a trap that people never see."""
-
-    site_web = forms.CharField(
-        label="Ne remplissez pas ce champ",
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
+class DemandeForm(FormulairePublic):
+    """The first word of an association that wants to join."""
 
     class Meta:
         model = DemandeAdhesion
@@ -52,15 +45,6 @@ class DemandeForm(FormulaireModele):
 
     def clean_contact_telephone(self):
         return clean_phone(self.cleaned_data["contact_telephone"])
-
-    @property
-    def is_trapped(self):
-        """Whether a machine filled what nobody sees."""
-        return bool(self.cleaned_data.get("site_web"))
-
-    @property
-    def given(self):
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class LienForm(Formulaire):
