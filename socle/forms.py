@@ -76,7 +76,7 @@ class FormulairePublic(FormulaireModele):
     @property
     def given(self) -> dict[str, Any]:
         """What was typed, without the trap."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
 
 def say_errors_plainly(field: forms.Field) -> None:
