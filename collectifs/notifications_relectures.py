@@ -49,9 +49,7 @@ class CorrectionProposee(CorrectionMessage):
         return f"{self.reunion.collectif} : {self.correction.auteur} propose une correction"
 
     def recipients(self):
-        pens = [*self.reunion.collectif.referents, self.reunion.secretaire]
-        people = {personne.pk: personne for personne in pens if personne and personne != self.correction.auteur}
-        return list(people.values())
+        return [personne for personne in self.reunion.plumes if personne != self.correction.auteur]
 
 
 class CorrectionRepondue(CorrectionMessage):

@@ -142,6 +142,12 @@ class Reunion(models.Model):
         return self.titre
 
     @property
+    def plumes(self):
+        """The people who write and correct its minutes: those who lead the collective, and the secretary."""
+        pens = [*self.collectif.referents, *([self.secretaire] if self.secretaire else [])]
+        return list({personne.pk: personne for personne in pens}.values())
+
+    @property
     def tone(self):
         tones = {
             self.Etat.CONVOQUEE: "fed",

@@ -139,6 +139,17 @@ class TestApproving:
         with pytest.raises(ValidationError, match="une réponse"):
             approve_compte_rendu(compte_rendu, by=cast.chargee)
 
+    def test_whoever_does_not_answer_corrections_is_told_who_does(self, cast, jeunes, client_of):
+        compte_rendu = make_diffuse(jeunes, cast.chargee)
+        relectures.propose_correction(compte_rendu, propose="Autre", motif="Vu", by=cast.directrice)
+        live = make_seance(jeunes, cast.chargee, secretaire=cast.collegue)
+        address = reverse("collectifs:compte_rendu_approve", args=[compte_rendu.reunion_id])
+        corrections = reverse("collectifs:correction_list", args=[compte_rendu.reunion_id])
+        asked = client_of(cast.collegue).get(address, {"lors": live.reunion_id})
+        assert corrections not in text(asked)
+        assert f"la plume de cette réunion : {cast.chargee}" in text(asked)
+        assert corrections in text(client_of(cast.chargee).get(address, {"lors": live.reunion_id}))
+
     @pytest.mark.rule("R22")
     def test_what_is_missing_is_said_with_what_was_typed_and_may_be_completed(self, cast, jeunes, client_of):
         compte_rendu = make_diffuse(jeunes, cast.chargee)

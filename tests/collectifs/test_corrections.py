@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from collectifs.actions import relectures
 from collectifs.actions.comptes_rendus import EcritureConcurrente, circulate_compte_rendu
-from collectifs.models import CompteRendu, Correction, Note
+from collectifs.models import CompteRendu, Correction, Note, Presence, Reunion
 from collectifs.queries import get_minutes
 from socle.models import Envoi
 from tests.factories.collectifs import make_point, make_projet
@@ -167,6 +167,18 @@ class TestPages:
         assert "jusqu’au" in refused
         assert ASKED["propose"] in refused
         assert not Correction.objects.exists()
+
+    def test_a_pen_that_came_too_late_is_sent_to_corrections_if_they_were_there(self, cast, client_of, diffuse):
+        Reunion.objects.filter(pk=diffuse.reunion_id).update(secretaire=cast.directrice)
+        note, offer = Note.objects.first(), "proposez une correction"
+        late = {"texte": "Trop tard", "version": note.version}
+        address = page("note_save", note.pk)
+        assert offer in text(client_of(cast.directrice).post(address, late))
+        Presence.objects.filter(personne=cast.directrice).update(is_presente=False)
+        told = text(client_of(cast.directrice).post(address, late))
+        assert offer not in told
+        assert "Trop tard" in told
+        assert "une personne qui était à la réunion" in told
 
     def test_a_conflict_shows_both_texts_and_the_next_answer_passes(self, cast, client_of, asked):
         read = asked.point.note.version
