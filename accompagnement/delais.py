@@ -10,12 +10,14 @@ JOURS_APRES_DEPOT = 30
 JOURS_POUR_CHOISIR = 60
 JOURS_D_ACCUEIL = 3
 JOURS_POUR_CONFIRMER = 15
+JOURS_DE_PAUSE = 90
 
 # When people are reminded: days before the deadline, working days for a provider.
 JOUR_DE_RAPPEL_PRESTATAIRE = 1
 JOURS_DE_RAPPEL_CHOIX = (7, 30)
 JOURS_DE_RAPPEL_SUITE = 7
 JOURS_DE_RAPPEL_FIN = 5
+JOURS_DE_RAPPEL_PAUSE = 7
 
 
 @lru_cache(maxsize=32)

@@ -15,8 +15,8 @@ from accompagnement.actions.conservation import erase_ended, forget_brouillons, 
 from accompagnement.actions.evaluations import ask_later, pour_ended_years
 from accompagnement.actions.rappels import find_due
 from accompagnement.actions.statistiques import forget_annual_keys
-from accompagnement.models import Demande, Etat, Prestataire
-from accompagnement.models.vie import A_TERME
+from accompagnement.models import Demande, Prestataire
+from accompagnement.models.vie import A_SURVEILLER
 from accompagnement.queries import find_to_guard
 from accompagnement.queries.conservation import get_to_warn
 from accompagnement.queries.evaluations import get_to_ask_later
@@ -27,7 +27,7 @@ BATCH = 500
 @shared_task
 def settle_demandes() -> None:
     """Write down what time decided, and tell the people."""
-    waiting = Demande.objects.filter(etat__in=[*A_TERME, Etat.SOLLICITEE])
+    waiting = Demande.objects.filter(etat__in=A_SURVEILLER)
     for demande in waiting.prefetch_related("sollicitations").iterator(chunk_size=BATCH):
         if demande.is_a_ecrire:
             settle_demande(demande)
@@ -37,7 +37,7 @@ def settle_demandes() -> None:
 def remind_demandes() -> None:
     """Send the reminders of the day, each once."""
     today = timezone.localdate()
-    for demande in Demande.objects.filter(etat__in=[*A_TERME, Etat.SOLLICITEE]).iterator(chunk_size=BATCH):
+    for demande in Demande.objects.filter(etat__in=A_SURVEILLER).iterator(chunk_size=BATCH):
         if find_due(demande, today):
             remind_demande(demande)
 

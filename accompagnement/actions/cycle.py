@@ -54,6 +54,11 @@ def settle(demande: Demande) -> None:
     if demande.etat_reel == Etat.CLOTUREE:
         move(demande, Etat.CLOTUREE, Verbe.CLOTURE, role=Role.SYSTEME)
         return
+    if demande.is_pause_finie:
+        move(demande, Etat.EN_COURS, Verbe.REPRISE, role=Role.SYSTEME)
+        held = demande.sollicitations.select_related("prestataire__personne")
+        notify(SollicitationChangee(held.get(etat=Sollicitation.Etat.ACCEPTEE)))
+        return
     for sollicitation in demande.sollicitations.filter(etat=Sollicitation.Etat.OFFERTE).select_related("prestataire"):
         sollicitation.etat = Sollicitation.Etat.SANS_REPONSE
         sollicitation.save()
@@ -61,12 +66,12 @@ def settle(demande: Demande) -> None:
     pass_on(demande, Verbe.SILENCE, role=Role.SYSTEME)
 
 
-def move(demande: Demande, etat: Etat, verbe: str, *, role: Role, detail: str = "") -> None:
+def move(demande: Demande, etat: Etat, verbe: str, *, role: Role, detail: str = "", echeance=None) -> None:
     """Take a case to a state that TRANSITIONS allows to this role, and write it in its ledger."""
     if role not in TRANSITIONS[Etat(demande.etat)].get(etat, ()):
         raise Impossible("Cette demande a changé entre-temps : relisez-la avant d’agir.")
     demande.etat = etat
-    demande.echeance = None
+    demande.echeance = echeance
     demande.secours = demande.secours and etat == Etat.SOLLICITEE
     if etat in FINIS and demande.terminee_le is None:
         demande.terminee_le = timezone.now()

@@ -12,6 +12,7 @@ from accompagnement.delais import (
     JOURS_D_ACCUEIL,
     JOURS_DE_RAPPEL_CHOIX,
     JOURS_DE_RAPPEL_FIN,
+    JOURS_DE_RAPPEL_PAUSE,
     JOURS_DE_RAPPEL_SUITE,
     add_working_days,
 )
@@ -49,6 +50,7 @@ def find_due(demande: Demande, today: date) -> list[Du]:
         Etat.PROPOSEE: _of_choice,
         Etat.SOLLICITEE: _of_answer,
         Etat.A_CONFIRMER: _of_end,
+        Etat.SUSPENDUE: _of_pause,
     }.get(demande.etat)
     return find(demande, today) if find else []
 
@@ -68,6 +70,10 @@ def _of_choice(demande, today):
 
 def _of_end(demande, today):
     return _before(demande, today, JOURS_DE_RAPPEL_FIN, Genre.FIN_A_CONFIRMER)
+
+
+def _of_pause(demande, today):
+    return _before(demande, today, JOURS_DE_RAPPEL_PAUSE, Genre.PAUSE_BIENTOT_FINIE)
 
 
 def _before(demande, today, days, genre):

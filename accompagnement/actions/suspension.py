@@ -1,9 +1,13 @@
 """An accompaniment that pauses: either side may stop it for a time, and either may take it up again."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from accompagnement.actions.cycle import Impossible, lock, move
 from accompagnement.actions.reattribution import find_acceptee
+from accompagnement.delais import JOURS_DE_PAUSE
 from accompagnement.models import Demande, Etat, Evenement, MotifPause, Role
 from accompagnement.notifications import DemandeAvancee, SollicitationChangee
 from accompagnement.queries import get_role
@@ -15,7 +19,10 @@ Verbe = Evenement.Verbe
 
 @transaction.atomic
 def suspend_demande(demande: Demande, motif: str, *, by) -> Demande:
-    """Pause, with a coded reason that the other side reads; nothing is lost, the place stays kept."""
+    """Pause, with a coded reason that the other side reads; nothing is lost, the place stays kept, for three months.
+
+    Past that day it goes on by itself, whether or not a job came by: a place kept for ever is missed by somebody else.
+    """
     demande = lock(demande)
     require(by, "accompagnement.pause_demande", demande)
     if demande.etat == Etat.SUSPENDUE:
@@ -23,7 +30,8 @@ def suspend_demande(demande: Demande, motif: str, *, by) -> Demande:
     if demande.etat not in (Etat.ACCEPTEE, Etat.EN_COURS):
         raise Impossible("Cet accompagnement ne peut pas être mis en pause : voyez où il en est.")
     role = get_role(demande, by)
-    move(demande, Etat.SUSPENDUE, Verbe.PAUSE, role=role, detail=MotifPause(motif))
+    until = timezone.localdate() + timedelta(days=JOURS_DE_PAUSE)
+    move(demande, Etat.SUSPENDUE, Verbe.PAUSE, role=role, detail=MotifPause(motif), echeance=until)
     _tell_other(demande, role)
     return demande
 

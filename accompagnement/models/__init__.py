@@ -10,6 +10,7 @@ from accompagnement.models.candidatures import (
     Suspension,
 )
 from accompagnement.models.catalogue import Bouquet, Competence, ReseauMetier, Service
+from accompagnement.models.changements import ChangementOffre
 from accompagnement.models.demandes import Demande, Ecart, Evenement, OrganisationConcernee, fingerprint_of
 from accompagnement.models.liens import get_organisations
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
@@ -50,6 +51,7 @@ __all__ = [
     "Bouquet",
     "Brouillon",
     "Candidature",
+    "ChangementOffre",
     "ChartePrestataire",
     "CleAnnuelle",
     "CleDossier",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accompagnement.models.catalogue import Competence
+from accompagnement.models.changements import ChangementOffre
 from accompagnement.models.prestataires import Modalite, Prestataire
 from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
 
@@ -94,9 +95,14 @@ class Critere(models.Model):
 
 
 class NoteCritere(models.Model):
-    """What somebody who decides gives an application on one question, from 0 to 3."""
+    """What somebody who decides gives, on one question, an application or a change of offer, from 0 to 3."""
 
-    candidature = models.ForeignKey(Candidature, models.CASCADE, related_name="notes", verbose_name="candidature")
+    candidature = models.ForeignKey(
+        Candidature, models.CASCADE, null=True, related_name="notes", verbose_name="candidature"
+    )
+    changement = models.ForeignKey(
+        ChangementOffre, models.CASCADE, null=True, related_name="notes", verbose_name="changement d’offre"
+    )
     critere = models.ForeignKey(Critere, models.PROTECT, related_name="notes", verbose_name="critère")
     par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="donnée par")
     note = models.PositiveSmallIntegerField("note")
@@ -106,11 +112,15 @@ class NoteCritere(models.Model):
         verbose_name_plural = "notes des critères"
         constraints = [
             models.UniqueConstraint(fields=["candidature", "critere", "par"], name="note_une_fois_par_personne"),
+            models.UniqueConstraint(fields=["changement", "critere", "par"], name="note_changement_une_fois"),
+            models.CheckConstraint(
+                condition=Q(candidature__isnull=False) ^ Q(changement__isnull=False), name="note_de_l_un_ou_de_l_autre"
+            ),
             models.CheckConstraint(condition=Q(note__lte=3), name="note_de_zero_a_trois"),
         ]
 
     def __str__(self):
-        return f"{self.candidature} : {self.critere}"
+        return f"{self.candidature or self.changement} : {self.critere}"
 
 
 class Attestation(models.Model):

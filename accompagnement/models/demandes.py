@@ -150,6 +150,9 @@ class Demande(models.Model):
                 condition=Q(etat="anonymisee") ^ Q(demandeur_empreinte__isnull=False),
                 name="demande_anonyme_sans_personne",
             ),
+            models.CheckConstraint(
+                condition=~Q(etat="suspendue") | Q(echeance__isnull=False), name="demande_pause_a_terme"
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="vie_legale", field="etat", transitions=LEGAL_MOVES),
@@ -184,9 +187,16 @@ class Demande(models.Model):
         """The state it is in today, whether or not a job has come by to write it down."""
         if self.etat in A_TERME and self.echeance and self.echeance < timezone.localdate():
             return Etat.CLOTUREE if self.etat == Etat.A_CONFIRMER else Etat.EXPIREE
+        if self.is_pause_finie:
+            return Etat.EN_COURS
         if self.is_sans_reponse and not self.secours:
             return Etat.QUALIFIEE
         return Etat(self.etat)
+
+    @property
+    def is_pause_finie(self):
+        """Whether a pause reached its last day: the accompaniment goes on by itself."""
+        return self.etat == Etat.SUSPENDUE and self.echeance < timezone.localdate()
 
     @property
     def is_sans_reponse(self):

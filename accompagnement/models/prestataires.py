@@ -200,6 +200,8 @@ class Prestataire(models.Model):
     en_pause_jusqu_au = models.DateField("en pause jusqu’au", null=True, blank=True)
     assure_jusqu_au = models.DateField("assurance vérifiée, valable jusqu’au", null=True, blank=True)
     sorti_le = models.DateField("sorti le", null=True, editable=False)
+    archive_le = models.DateField("archivé le", null=True, editable=False)
+    preavis_le = models.DateField("destruction annoncée le", null=True, editable=False)
     liens_verifies_le = models.DateTimeField("liens calculés le", null=True, editable=False)
 
     objects = PrestataireQuerySet.as_manager()
@@ -207,6 +209,14 @@ class Prestataire(models.Model):
     class Meta:
         verbose_name = "prestataire"
         ordering = ["personne__nom", "personne__prenom"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(archive_le=None) | Q(etat="sorti", sorti_le__isnull=False), name="archive_apres_la_sortie"
+            ),
+            models.CheckConstraint(
+                condition=Q(preavis_le=None) | Q(archive_le__isnull=False), name="destruction_apres_l_archive"
+            ),
+        ]
 
     def __str__(self):
         return str(self.personne)

@@ -14,6 +14,7 @@ class Rappel(models.Model):
         CHOIX_BIENTOT_CLOS = "choix_bientot_clos", "un choix est à faire sous sept jours"
         DEPOT_SANS_SUITE = "depot_sans_suite", "une demande va s’arrêter sans suite"
         FIN_A_CONFIRMER = "fin_a_confirmer", "une fin est à confirmer"
+        PAUSE_BIENTOT_FINIE = "pause_bientot_finie", "une pause va finir"
         ACCUEIL = "accueil", "une demande attend d’être lue"
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="rappels", verbose_name="demande")

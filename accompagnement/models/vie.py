@@ -56,6 +56,7 @@ _REATTRIBUTION = {Role.DEMANDEUR, Role.PRESTATAIRE, Role.COORDINATION, Role.SYST
 #  - a silent or unwilling provider is followed by the person's second choice, or sends the request back to the
 #    coordinator, and is not offered it again;
 #  - a case whose provider goes is looked at again by the coordinator: it needs no state of its own either;
+#  - a pause that nobody ended ends by itself: the place is kept for so long only;
 #  - a provider announces the end, the person confirms it, or two weeks of silence do;
 #  - withdrawing is possible in every state that is not an end (R16), by the requester alone.
 TRANSITIONS = {
@@ -97,7 +98,7 @@ TRANSITIONS = {
     },
     Etat.SUSPENDUE: {
         Etat.ACCEPTEE: _EITHER,
-        Etat.EN_COURS: _EITHER,
+        Etat.EN_COURS: _EITHER | {Role.SYSTEME},
         Etat.A_CONFIRMER: {Role.PRESTATAIRE},
         Etat.QUALIFIEE: _REATTRIBUTION,
         Etat.RETIREE: {Role.DEMANDEUR},
@@ -123,4 +124,5 @@ FINIS = {etat for etat, suites in TRANSITIONS.items() if Etat.RETIREE not in sui
 VIVANTS = set(Etat) - FINIS
 ACCOMPAGNEES = (Etat.ACCEPTEE, Etat.EN_COURS, Etat.SUSPENDUE)
 A_TERME = (Etat.DEPOSEE, Etat.PROPOSEE, Etat.A_CONFIRMER)
+A_SURVEILLER = (*A_TERME, Etat.SOLLICITEE, Etat.SUSPENDUE)  # what time may move by itself
 LEGAL_MOVES = [(str(before), str(after)) for before, suites in TRANSITIONS.items() for after in suites]

@@ -55,7 +55,8 @@ SUITES = {
     Etat.ACCEPTEE: "La personne choisie a déclaré son indépendance. Elle connaît maintenant vos coordonnées et vous "
     "contacte pour un premier rendez-vous.",
     Etat.EN_COURS: "L’accompagnement suit son cours. Vous pouvez l’arrêter à tout moment.",
-    Etat.SUSPENDUE: "L’accompagnement est en pause. Vous pouvez le reprendre quand vous voulez, ou l’arrêter.",
+    Etat.SUSPENDUE: "L’accompagnement est en pause. Vous pouvez le reprendre quand vous voulez, ou l’arrêter. "
+    "Sans rien faire, il reprend de lui-même le lendemain du dernier jour de la pause.",
     Etat.A_CONFIRMER: "La personne qui vous accompagne dit que c’est fini, et n’a plus accès à vos textes. Dites si "
     "vous êtes d’accord : sans réponse de votre part sous quinze jours, la demande se termine d’elle-même.",
     Etat.CLOTUREE: "L’accompagnement est terminé. Quatre questions vous sont proposées, toutes facultatives.",
@@ -115,7 +116,7 @@ def get_fil(demande: Demande) -> list[Evenement]:
 
 def get_pause(demande: Demande) -> Evenement | None:
     """Return who asked for the pause that runs, and the coded reason."""
-    return demande.evenements.filter(verbe=Verbe.PAUSE).first() if demande.etat == Etat.SUSPENDUE else None
+    return demande.evenements.filter(verbe=Verbe.PAUSE).first() if demande.etat_reel == Etat.SUSPENDUE else None
 
 
 def get_reouvrables(personne):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accompagnement.delais import JOURS_DE_PAUSE
 from accompagnement.models import (
     Acces,
     CleDossier,
@@ -42,7 +43,8 @@ def _of(dossiers, etat):
 
 
 def _pause(world, demande, role, motif) -> None:
-    Demande.objects.filter(pk=demande.pk).update(etat=Etat.SUSPENDUE)
+    last = world.today + timedelta(days=JOURS_DE_PAUSE - 6)
+    Demande.objects.filter(pk=demande.pk).update(etat=Etat.SUSPENDUE, echeance=last)
     Evenement.objects.create(demande=demande, verbe=Verbe.PAUSE, role=role, detail=motif, fait_le=world.at(-6, 11))
 
 
