@@ -1,10 +1,9 @@
-"""Questions about pacts that span several rows, and what awaits the person who writes one."""
+"""Questions about pacts that span several rows."""
 
 from collections import Counter
 from datetime import date, timedelta
 
 from django.db.models import Max, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Personne
@@ -12,8 +11,6 @@ from pacte.genres import Genre, plural_of
 from pacte.models import Bloc, VersionPacte
 from pacte.tree import Texte
 from socle.french import count, say_list
-from socle.moment import Attente, RendezVous
-from socle.permissions import can
 
 HISTORY = 12
 
@@ -68,26 +65,3 @@ def describe_content(texte: Texte) -> str:
     counts = Counter(str(noeud.genre) for noeud in texte.walk())
     said = [count(counts[genre.value], genre.label, plural_of(genre)) for genre in Genre if counts[genre.value]]
     return say_list(said)
-
-
-def get_attentes(personne: Personne) -> list[Attente]:
-    """Return the drafts that an administrator has not finished."""
-    if not can(personne, "pacte.add_pacte"):
-        return []
-    drafts = VersionPacte.objects.brouillons().select_related("pacte")
-    return [
-        Attente(
-            title="Un import du pacte à relire" if draft.is_apercu else "Un brouillon du pacte à terminer",
-            detail=str(draft),
-            link=reverse("pacte:version_edit", args=[draft.pk]),
-            icon="document-text",
-            tone="fed",
-            badge=draft.get_etat_display().capitalize(),
-        )
-        for draft in drafts
-    ]
-
-
-def get_rendez_vous(personne: Personne) -> list[RendezVous]:
-    """Nothing in a pact is dated by the hour yet."""
-    return []

@@ -1,4 +1,4 @@
-"""What people type about a pact."""
+"""A text that is read as a pact."""
 
 import json
 from pathlib import PurePath
@@ -6,48 +6,13 @@ from pathlib import PurePath
 from django import forms
 from django.core.exceptions import ValidationError
 
-from pacte.models import Bloc, Pacte
 from pacte.recognition import recognise
 from pacte.tree import FormatInconnu, Texte, from_data
-from socle.forms import Formulaire, FormulaireModele
+from socle.forms import Formulaire
 
 MAX_SIZE = 500_000
 MAX_BLOCS = 2_000
 EXTENSIONS = (".md", ".markdown", ".txt", ".json")
-SENS = [("haut", "Monter"), ("bas", "Descendre"), ("dedans", "Rentrer"), ("dehors", "Sortir")]
-
-
-class PacteForm(FormulaireModele):
-    class Meta:
-        model = Pacte
-        fields = ["titre", "territoire", "debut", "fin"]
-        labels = {"territoire": "Territoire, tel qu’il est écrit sur la couverture", "debut": "Du", "fin": "Au"}
-
-
-class BlocForm(FormulaireModele):
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    class Meta:
-        model = Bloc
-        fields = ["genre", "titre", "texte", "referent"]
-        labels = {"genre": "C’est…", "titre": "Titre ou phrase", "referent": "Fonction référente"}
-        help_texts = {
-            "texte": "Une ligne vide sépare deux paragraphes ; un tiret en début de ligne fait une liste.",
-            "referent": "Pour un collectif : la fonction de la fédération, pas le nom de la personne.",
-        }
-        widgets = {
-            "titre": forms.Textarea(attrs={"rows": 2}),
-            "texte": forms.Textarea(attrs={"rows": 6}),
-        }
-
-
-class MoveForm(Formulaire):
-    sens = forms.ChoiceField(choices=SENS)
-
-
-class PublicationForm(Formulaire):
-    vigueur_du = forms.DateField(label="En vigueur à partir du")
-    relu = forms.BooleanField(label="J’ai relu cette version : elle ne pourra plus être modifiée")
 
 
 class ImportForm(Formulaire):
