@@ -1,0 +1,26 @@
+from outiltheque.models.adaptations import Adaptation
+from outiltheque.models.constats import ConstatTerrain, ReponseConstat
+from outiltheque.models.fichiers import Fichier
+from outiltheque.models.outils import Outil, Theme
+from outiltheque.models.ressemblances import Ressemblance
+from outiltheque.models.usages import Remerciement, RetourUsage, UsageOutil
+from outiltheque.models.versions import LienOutil, VersionOutil
+from outiltheque.models.visites import VisiteOutiltheque
+from outiltheque.models.vitrines import Vitrine
+
+__all__ = [
+    "Adaptation",
+    "ConstatTerrain",
+    "Fichier",
+    "LienOutil",
+    "Outil",
+    "Remerciement",
+    "ReponseConstat",
+    "Ressemblance",
+    "RetourUsage",
+    "Theme",
+    "UsageOutil",
+    "VersionOutil",
+    "VisiteOutiltheque",
+    "Vitrine",
+]

@@ -1,0 +1,182 @@
+import pgtrigger
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from members.rules import is_federation_team
+from outiltheque.models.outils import Outil
+
+PARTS = (
+    "titre", "resume", "licence", "description", "constat", "action", "resultats", "transcription", "droit_au",
+)  # fmt: skip
+
+COMPLETE = pgtrigger.Trigger(
+    name="complete",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.etat <> 'brouillon'"),
+    declare=[("quoi", "text")],
+    func="""
+        SELECT o.genre INTO quoi FROM outiltheque_outil o WHERE o.id = NEW.outil_id;
+        IF quoi = 'video' THEN
+            IF NEW.transcription = '' THEN
+                RAISE EXCEPTION 'version : une video a sa transcription' USING ERRCODE = 'check_violation';
+            END IF;
+        ELSIF quoi = 'experience' THEN
+            IF NEW.constat = '' OR NEW.action = '' OR NEW.resultats = '' THEN
+                RAISE EXCEPTION 'version : une experience a trois parties' USING ERRCODE = 'check_violation';
+            END IF;
+        ELSIF quoi = 'juridique' THEN
+            IF NEW.droit_au IS NULL THEN
+                RAISE EXCEPTION 'version : une note dit la date du droit' USING ERRCODE = 'check_violation';
+            END IF;
+        END IF;
+        RETURN NEW;
+    """,
+)
+FIGEE = pgtrigger.Trigger(
+    name="figee",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "OLD.etat IN ('publiee', 'remplacee') AND (OLD.titre, OLD.resume, OLD.licence, OLD.description, OLD.constat, "
+        "OLD.action, OLD.resultats, OLD.transcription, OLD.droit_au, OLD.changements, OLD.numero, OLD.outil_id) "
+        "IS DISTINCT FROM (NEW.titre, NEW.resume, NEW.licence, NEW.description, NEW.constat, "
+        "NEW.action, NEW.resultats, NEW.transcription, NEW.droit_au, NEW.changements, NEW.numero, NEW.outil_id)"
+    ),
+    func="RAISE EXCEPTION 'version : publiee, elle ne change plus' USING ERRCODE = 'check_violation';",
+)
+
+
+class VersionOutilQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep what a person may read: versions that were published, the others for who writes and for the team."""
+        if not (personne.is_authenticated and personne.is_active):
+            return self.none()
+        if is_federation_team(personne):
+            return self
+        own = Outil.objects.written_by(personne).filter(pk=OuterRef("outil"))
+        out = Outil.objects.filter(pk=OuterRef("outil"), etat__in=Outil.PARUS)
+        return self.filter(Q(etat__in=VersionOutil.PARUES) & Exists(out) | Exists(own))
+
+
+class VersionOutil(models.Model):
+    """What a tool says, at one time: published, it never changes; the one that follows says what changed.
+
+    A video has its transcript (RGAA 4.1), an experience its three parts (A30), a legal note the date of its law.
+    """
+
+    class Etat(models.TextChoices):
+        BROUILLON = "brouillon", "en écriture"
+        PROPOSEE = "proposee", "proposée"
+        RELUE = "relue", "relue"
+        PUBLIEE = "publiee", "publiée"
+        REMPLACEE = "remplacee", "remplacée"
+
+    PARUES = (Etat.PUBLIEE, Etat.REMPLACEE)
+
+    outil = models.ForeignKey(Outil, models.PROTECT, related_name="versions", verbose_name="outil")
+    numero = models.PositiveSmallIntegerField("numéro", default=1)
+    etat = models.CharField("état", max_length=9, choices=Etat, default=Etat.BROUILLON)
+    titre = models.CharField("titre", max_length=150)
+    resume = models.CharField("en quelques mots", max_length=400)
+    licence = models.CharField("licence", max_length=8, choices=Outil.Licence, default=Outil.Licence.BY_SA)
+    description = models.TextField("ce que c’est et comment s’en servir", blank=True)
+    constat = models.TextField("le constat", blank=True)
+    action = models.TextField("l’action menée", blank=True)
+    resultats = models.TextField("les résultats obtenus et leur pertinence", blank=True)
+    transcription = models.TextField("transcription", blank=True)
+    droit_au = models.DateField("droit à jour au", null=True, blank=True)
+    changements = models.CharField("ce qui a changé", max_length=600, blank=True)
+    ecrite_par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="écrite par")
+    ecrite_le = models.DateTimeField("écrite le", default=timezone.now)
+    proposee_par = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="proposée par"
+    )
+    proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
+    relue_par = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="relue par"
+    )
+    relue_le = models.DateTimeField("relue le", null=True, blank=True)
+    mot_relecture = models.CharField("mot de la relecture", max_length=600, blank=True)
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
+
+    objects = VersionOutilQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version d’un outil"
+        verbose_name_plural = "versions d’un outil"
+        ordering = ["-numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["outil", "numero"], name="version_outil_numero_unique"),
+            models.UniqueConstraint(
+                fields=["outil"],
+                condition=Q(etat__in=("brouillon", "proposee", "relue")),
+                name="version_outil_une_en_cours",
+                violation_error_message="Une version de cet outil est déjà en cours : reprenez celle-là.",
+            ),
+            models.UniqueConstraint(fields=["outil"], condition=Q(etat="publiee"), name="version_outil_une_publiee"),
+            models.CheckConstraint(
+                condition=~Q(etat__in=("relue", "publiee"))
+                | Q(relue_le__isnull=False, relue_par__isnull=False) & ~Q(mot_relecture=""),
+                name="version_outil_relue_avec_un_mot",
+                violation_error_message="Une relecture laisse un mot à celles et ceux qui ont écrit.",
+            ),
+            models.CheckConstraint(
+                condition=Q(numero=1) | Q(etat="brouillon") | ~Q(changements=""),
+                name="version_outil_dit_ce_qui_change",
+                violation_error_message="Dites ce qui a changé depuis la version d’avant.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-publiee_le"], condition=~Q(publiee_le=None), name="version_outil_parue"),
+            models.Index(fields=["proposee_le"], condition=Q(etat="proposee"), name="version_outil_a_relire"),
+        ]
+        triggers = [
+            COMPLETE,
+            FIGEE,
+            pgtrigger.FSM(
+                name="transitions",
+                field="etat",
+                transitions=[
+                    ("brouillon", "proposee"),
+                    ("proposee", "brouillon"),
+                    ("proposee", "relue"),
+                    ("relue", "brouillon"),
+                    ("relue", "publiee"),
+                    ("publiee", "remplacee"),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.titre}, version {self.numero}"
+
+    @property
+    def is_parue(self):
+        return self.etat in self.PARUES
+
+    @property
+    def is_brouillon(self):
+        return self.etat == self.Etat.BROUILLON
+
+    @property
+    def tone(self):
+        return {self.Etat.PUBLIEE: "ok", self.Etat.REMPLACEE: "neutral"}.get(self.etat, "wait")
+
+
+class LienOutil(models.Model):
+    """An address that a version of a tool points to."""
+
+    version = models.ForeignKey(VersionOutil, models.CASCADE, related_name="liens", verbose_name="version")
+    titre = models.CharField("titre du lien", max_length=120)
+    adresse = models.URLField("adresse", max_length=500, validators=[URLValidator(schemes=["https", "http"])])
+
+    class Meta:
+        verbose_name = "lien d’un outil"
+        verbose_name_plural = "liens d’un outil"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.titre
