@@ -8,7 +8,10 @@ PACTE_FIGE = pgtrigger.Trigger(
     when=pgtrigger.Before,
     condition=pgtrigger.AnyChange("titre", "territoire", "debut", "fin", "federation"),
     func="""
-        IF EXISTS (SELECT 1 FROM pacte_versionpacte v WHERE v.pacte_id = OLD.id AND v.etat = 'publiee') THEN
+        IF EXISTS (
+            SELECT 1 FROM pacte_versionpacte v
+            WHERE v.pacte_id = OLD.id AND v.etat IN ('adoptee', 'en_signature', 'publiee')
+        ) THEN
             RAISE EXCEPTION 'a pact with a published version never changes';
         END IF;
         RETURN NEW;
@@ -43,7 +46,27 @@ VERSION_FIGEE = pgtrigger.Trigger(
 )
 
 VERSION_GARDEE = pgtrigger.Protect(
-    name="version_publiee_gardee", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__etat="publiee")
+    name="version_publiee_gardee",
+    operation=pgtrigger.Delete,
+    condition=pgtrigger.Q(old__etat__in=["adoptee", "en_signature", "publiee"]),
+)
+
+# Once adopted, what was adopted is what is signed, then what is in force: only the step and its dates move on.
+VERSION_ADOPTEE = pgtrigger.Trigger(
+    name="version_adoptee_figee",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    condition=pgtrigger.Q(old__etat__in=["adoptee", "en_signature"]),
+    declare=[("moving", "text[]")],
+    func="""
+        moving := ARRAY['etat', 'vigueur_du', 'vigueur_au', 'publiee_par_id', 'publiee_le'];
+        IF to_jsonb(OLD) - moving IS DISTINCT FROM to_jsonb(NEW) - moving
+            OR NEW.etat NOT IN ('adoptee', 'en_signature', 'publiee')
+        THEN
+            RAISE EXCEPTION 'an adopted version never changes';
+        END IF;
+        RETURN NEW;
+    """,
 )
 
 # The version's row is locked against a publication that would be under way.
@@ -55,7 +78,7 @@ BLOC_FIGE = pgtrigger.Trigger(
     func="""
         its_version := CASE WHEN TG_OP = 'INSERT' THEN NEW.version_id ELSE OLD.version_id END;
         SELECT etat INTO its_state FROM pacte_versionpacte WHERE id = its_version FOR SHARE;
-        IF its_state = 'publiee' THEN
+        IF its_state IN ('adoptee', 'en_signature', 'publiee') THEN
             RAISE EXCEPTION 'a block of a published version never changes';
         END IF;
         IF TG_OP = 'DELETE' THEN
@@ -72,3 +95,80 @@ BLOC_FIGE = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+RATIFICATION_GARDEE = pgtrigger.Protect(name="ratification_gardee", operation=pgtrigger.Update | pgtrigger.Delete)
+
+# Prepared, everything may change. Open, its last day alone (later or sooner) and its end; closed, only the seal.
+CEREMONIE_FIGEE = pgtrigger.Trigger(
+    name="ceremonie_figee",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    condition=pgtrigger.Q(old__ouverte_le__isnull=False),
+    declare=[("moving", "text[]")],
+    func="""
+        moving := ARRAY['fin', 'close_le', 'abandonnee_le', 'abandon_motif', 'contenu', 'empreinte', 'probleme'];
+        IF OLD.close_le IS NOT NULL THEN
+            moving := ARRAY['scellee_le', 'niveau', 'fichier', 'fichier_empreinte', 'probleme'];
+        END IF;
+        IF OLD.abandonnee_le IS NOT NULL OR OLD.scellee_le IS NOT NULL
+            OR to_jsonb(OLD) - moving IS DISTINCT FROM to_jsonb(NEW) - moving
+        THEN
+            RAISE EXCEPTION 'an open ceremony only goes on to its end';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+CEREMONIE_GARDEE = pgtrigger.Protect(
+    name="ceremonie_gardee", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__ouverte_le__isnull=False)
+)
+
+# The ceremony's row is locked against its closing; a signatory who answered never changes again.
+SIGNATAIRE_FIGE = pgtrigger.Trigger(
+    name="signataire_fige",
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    when=pgtrigger.Before,
+    declare=[("its_opening", "timestamptz"), ("its_end", "timestamptz"), ("fixed", "text[]")],
+    func="""
+        SELECT ouverte_le, coalesce(close_le, abandonnee_le) INTO its_opening, its_end FROM pacte_ceremoniesignature
+        WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.ceremonie_id ELSE OLD.ceremonie_id END FOR SHARE;
+        IF TG_OP <> 'UPDATE' AND its_opening IS NOT NULL OR its_end IS NOT NULL THEN
+            RAISE EXCEPTION 'the signatories of an open ceremony are known';
+        END IF;
+        IF TG_OP = 'DELETE' THEN
+            RETURN OLD;
+        END IF;
+        IF TG_OP = 'UPDATE' AND its_opening IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM pacte_signaturepacte s WHERE s.signataire_id = OLD.id)
+            OR (NEW.ceremonie_id, NEW.organisme, NEW.association_id, NEW.is_requis, NEW.rang)
+                IS DISTINCT FROM (OLD.ceremonie_id, OLD.organisme, OLD.association_id, OLD.is_requis, OLD.rang)
+        ) THEN
+            RAISE EXCEPTION 'a signatory of an open ceremony only changes hands, and before answering';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+# No answer outside the ceremony's days, nor to another text than the one that was adopted.
+SIGNATURE_A_TEMPS = pgtrigger.Trigger(
+    name="signature_a_temps",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.Before,
+    declare=[("its_ceremony", "pacte_ceremoniesignature%ROWTYPE"), ("its_digest", "text")],
+    func="""
+        SELECT c.* INTO its_ceremony FROM pacte_ceremoniesignature c
+        JOIN pacte_signataire s ON s.ceremonie_id = c.id WHERE s.id = NEW.signataire_id FOR SHARE OF c;
+        SELECT empreinte INTO its_digest FROM pacte_versionpacte WHERE id = its_ceremony.version_id;
+        IF its_ceremony.ouverte_le IS NULL OR its_ceremony.close_le IS NOT NULL
+            OR its_ceremony.abandonnee_le IS NOT NULL OR NEW.le < its_ceremony.debut OR NEW.le > its_ceremony.fin
+        THEN
+            RAISE EXCEPTION 'nobody signs outside the days of the ceremony';
+        END IF;
+        IF NEW.empreinte IS DISTINCT FROM its_digest THEN
+            RAISE EXCEPTION 'what is signed is the text that was adopted';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+SIGNATURE_GARDEE = pgtrigger.Protect(name="signature_gardee", operation=pgtrigger.Update | pgtrigger.Delete)

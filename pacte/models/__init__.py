@@ -2,5 +2,26 @@
 
 from pacte.models.blocs import Bloc
 from pacte.models.pactes import DateRange, Pacte, VersionPacte
+from pacte.models.signatures import (
+    AccesSignature,
+    CeremonieSignature,
+    Ratification,
+    SeanceSignature,
+    Signataire,
+    SignaturePacte,
+    SignaturePapier,
+)
 
-__all__ = ["Bloc", "DateRange", "Pacte", "VersionPacte"]
+__all__ = [
+    "AccesSignature",
+    "Bloc",
+    "CeremonieSignature",
+    "DateRange",
+    "Pacte",
+    "Ratification",
+    "SeanceSignature",
+    "Signataire",
+    "SignaturePacte",
+    "SignaturePapier",
+    "VersionPacte",
+]

@@ -62,14 +62,18 @@ class VersionPacteQuerySet(models.QuerySet):
         """Keep the published versions, and the drafts too for an administrator (equal to pacte.view_version)."""
         if not personne.is_authenticated:
             return self.none()
-        return self if "admin_portail" in personne.roles else self.publiees()
+        return self if "admin_portail" in personne.roles else self.figees()
+
+    def figees(self):
+        """Keep what was adopted, signed or published: it no longer changes, and every member reads it."""
+        return self.filter(etat__in=VersionPacte.FIGEES)
 
     def publiees(self):
         return self.filter(etat=VersionPacte.Etat.PUBLIEE)
 
     def brouillons(self):
         """Keep what is still being written, previews of an import included."""
-        return self.exclude(etat=VersionPacte.Etat.PUBLIEE)
+        return self.exclude(etat__in=VersionPacte.FIGEES)
 
     def en_vigueur(self, on=None):
         """Keep what holds on a day, today by default; the database allows one a federation (R7)."""
@@ -83,7 +87,11 @@ class VersionPacte(models.Model):
     class Etat(models.TextChoices):
         APERCU = "apercu", "aperçu d’un import"
         BROUILLON = "brouillon", "brouillon"
+        ADOPTEE = "adoptee", "adoptée"
+        EN_SIGNATURE = "en_signature", "en signature"
         PUBLIEE = "publiee", "publiée"
+
+    FIGEES = (Etat.ADOPTEE, Etat.EN_SIGNATURE, Etat.PUBLIEE)
 
     pacte = models.ForeignKey(Pacte, models.CASCADE, related_name="versions", verbose_name="pacte")
     federation = models.ForeignKey(
@@ -130,6 +138,11 @@ class VersionPacte(models.Model):
                 name="pacte_version_publiee_complete",
                 violation_error_message="Une version publiée a une date, une durée et une empreinte.",
             ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["adoptee", "en_signature"]) | ~Q(empreinte=""),
+                name="pacte_version_adoptee_empreinte",
+                violation_error_message="Une version adoptée a une empreinte.",
+            ),
             ExclusionConstraint(
                 name="pacte_une_version_par_jour",
                 expressions=[
@@ -140,7 +153,12 @@ class VersionPacte(models.Model):
                 violation_error_message="Une autre version est déjà en vigueur ces jours-là.",
             ),
         ]
-        triggers = [triggers.VERSION_FEDERATION, triggers.VERSION_FIGEE, triggers.VERSION_GARDEE]
+        triggers = [
+            triggers.VERSION_FEDERATION,
+            triggers.VERSION_ADOPTEE,
+            triggers.VERSION_FIGEE,
+            triggers.VERSION_GARDEE,
+        ]
 
     def __str__(self):
         return f"{self.pacte}, version {self.numero}"
@@ -156,7 +174,11 @@ class VersionPacte(models.Model):
 
     @property
     def is_brouillon(self):
-        return self.etat != self.Etat.PUBLIEE
+        return self.etat not in self.FIGEES
+
+    @property
+    def is_publiee(self):
+        return self.etat == self.Etat.PUBLIEE
 
     @property
     def is_apercu(self):
@@ -170,8 +192,8 @@ class VersionPacte(models.Model):
 
     @property
     def situation(self):
-        """What the dates say today, never stored: brouillon, à venir, en vigueur, remplacée, expirée."""
-        if self.is_brouillon:
+        """What the step and the dates say today, never stored: brouillon, adoptée, à venir, en vigueur, expirée…"""
+        if not self.is_publiee:
             return self.get_etat_display()
         today = timezone.localdate()
         if today < self.vigueur_du:
@@ -182,7 +204,14 @@ class VersionPacte(models.Model):
 
     @property
     def tone(self):
-        tones = {"en vigueur": "ok", "à venir": "fed", "brouillon": "wait", "aperçu d’un import": "plum"}
+        tones = {
+            "en vigueur": "ok",
+            "à venir": "fed",
+            "brouillon": "wait",
+            "aperçu d’un import": "plum",
+            "adoptée": "fed",
+            "en signature": "wait",
+        }
         return tones.get(self.situation, "neutral")
 
     def read(self) -> Texte:

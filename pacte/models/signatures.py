@@ -1,0 +1,371 @@
+"""A version that was ratified, the ceremony where it is signed, who signs and what each answered (R8)."""
+
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from members.models.invitations import clean_code, digest, new_alea
+from pacte import triggers
+from pacte.models.pactes import VersionPacte
+from socle.crypto import fingerprint
+
+DUREE_ACCES = timedelta(days=30)
+PERSONNE = settings.AUTH_USER_MODEL
+
+
+class Ratification(models.Model):
+    """What the body that may adopt a pact decided: when, with how many voices. Written once (R8)."""
+
+    version = models.OneToOneField(
+        VersionPacte, models.PROTECT, related_name="ratification", verbose_name="version de pacte"
+    )
+    instance = models.ForeignKey("members.Instance", models.PROTECT, related_name="+", verbose_name="instance")
+    le = models.DateField("adoptée le")
+    lieu = models.CharField("lieu", max_length=200, blank=True)
+    reference = models.CharField("référence du procès-verbal", max_length=200)
+    quorum = models.PositiveIntegerField("voix qu’il fallait pour délibérer")
+    presents = models.PositiveIntegerField("voix présentes ou représentées")
+    pour = models.PositiveIntegerField("voix pour")
+    contre = models.PositiveIntegerField("voix contre", default=0)
+    abstentions = models.PositiveIntegerField("abstentions, blancs et nuls", default=0)
+    par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="enregistrée par")
+    enregistree_le = models.DateTimeField("enregistrée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ratification"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(presents__gte=F("quorum"), quorum__gte=1),
+                name="pacte_ratification_quorum",
+                violation_error_message="Le quorum n’est pas atteint : cette assemblée ne pouvait rien adopter.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pour__gt=F("contre")),
+                name="pacte_ratification_majorite",
+                violation_error_message="Il n’y a pas plus de voix pour que contre : le pacte n’est pas adopté.",
+            ),
+            models.CheckConstraint(
+                condition=Q(presents__gte=F("pour") + F("contre") + F("abstentions")),
+                name="pacte_ratification_compte",
+                violation_error_message="Il y a plus de voix comptées que de voix présentes : recomptez.",
+            ),
+        ]
+        triggers = [triggers.RATIFICATION_GARDEE]
+
+    def __str__(self):
+        return f"{self.version}, adoptée le {self.le:%d/%m/%Y}"
+
+
+class CeremonieQuerySet(models.QuerySet):
+    def visible_to(self, personne):
+        """Keep the ceremonies of versions that this person may read, those under preparation for administrators."""
+        if not personne.is_authenticated:
+            return self.none()
+        kept = self.filter(version__in=VersionPacte.objects.visible_to(personne))
+        return kept if "admin_portail" in personne.roles else kept.exclude(ouverte_le=None)
+
+    def courantes(self):
+        return self.filter(abandonnee_le=None)
+
+    def en_cours(self):
+        """Keep those where somebody may still answer, were it on paper."""
+        return self.courantes().filter(close_le=None).exclude(ouverte_le=None)
+
+
+class CeremonieSignature(models.Model):
+    """The days when a version is signed, over one sitting or several.
+
+    Prepared, then open: its list of signatories no longer changes. Closed once the required ones have signed,
+    it holds the digest of the text and of the signatories; then the file is sealed.
+    """
+
+    version = models.ForeignKey(
+        VersionPacte, models.PROTECT, related_name="ceremonies", verbose_name="version de pacte"
+    )
+    debut = models.DateField("premier jour")
+    fin = models.DateField("dernier jour")
+    vigueur_du = models.DateField("en vigueur à partir du")
+    par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="préparée par")
+    ouverte_le = models.DateTimeField("ouverte le", null=True, blank=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+    abandonnee_le = models.DateTimeField("abandonnée le", null=True, blank=True)
+    abandon_motif = models.TextField("pourquoi", blank=True)
+    contenu = models.TextField("ce qui a été signé", blank=True)
+    empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
+    scellee_le = models.DateTimeField("scellée le", null=True, blank=True)
+    niveau = models.CharField("niveau PAdES", max_length=8, blank=True)
+    fichier = models.FileField("fichier scellé", upload_to="pactes/%Y/", blank=True)
+    fichier_empreinte = models.CharField("empreinte du fichier", max_length=64, blank=True)
+    probleme = models.CharField("ce qui a empêché le sceau", max_length=200, blank=True)
+
+    objects = CeremonieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cérémonie de signature"
+        verbose_name_plural = "cérémonies de signature"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=Q(abandonnee_le=None),
+                name="pacte_ceremonie_unique",
+                violation_error_message="Cette version a déjà sa cérémonie : terminez-la ou abandonnez-la d’abord.",
+            ),
+            models.CheckConstraint(
+                condition=Q(fin__gte=F("debut")),
+                name="pacte_ceremonie_dates",
+                violation_error_message="Le dernier jour précède le premier : corrigez l’un des deux.",
+            ),
+            models.CheckConstraint(
+                condition=Q(close_le=None) | Q(ouverte_le__isnull=False, abandonnee_le=None) & ~Q(empreinte=""),
+                name="pacte_ceremonie_close",
+                violation_error_message="Une cérémonie close a été ouverte et porte une empreinte.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scellee_le=None) | Q(close_le__isnull=False) & ~Q(fichier_empreinte="") & ~Q(niveau=""),
+                name="pacte_ceremonie_scellee",
+                violation_error_message="Un sceau a un fichier et un niveau.",
+            ),
+        ]
+        triggers = [triggers.CEREMONIE_FIGEE, triggers.CEREMONIE_GARDEE]
+
+    def __str__(self):
+        return f"Signature de {self.version}"
+
+    @property
+    def is_preparee(self):
+        return self.ouverte_le is None and self.abandonnee_le is None
+
+    @property
+    def is_open(self):
+        """Whether somebody may answer today: derived from the dates, whatever ran or did not."""
+        return self.is_running and self.debut <= timezone.localdate() <= self.fin
+
+    @property
+    def is_running(self):
+        return self.ouverte_le is not None and self.close_le is None and self.abandonnee_le is None
+
+    @property
+    def code(self):
+        """The verification code of what was signed: the start of the digest."""
+        return write_code(self.empreinte)
+
+
+def write_code(empreinte: str) -> str:
+    start = empreinte[:16].upper()
+    return "-".join(start[rank : rank + 4] for rank in range(0, len(start), 4))
+
+
+class SeanceSignature(models.Model):
+    """One sitting where people sign together: there may be several, months apart (R8, W15)."""
+
+    ceremonie = models.ForeignKey(
+        CeremonieSignature, models.CASCADE, related_name="seances", verbose_name="cérémonie de signature"
+    )
+    le = models.DateField("date")
+    lieu = models.CharField("lieu", max_length=200)
+
+    class Meta:
+        verbose_name = "séance de signature"
+        verbose_name_plural = "séances de signature"
+        ordering = ["le", "pk"]
+
+    def __str__(self):
+        return f"{self.le:%d/%m/%Y}, {self.lieu}"
+
+
+class Signataire(models.Model):
+    """Who signs, for whom, by which mandate and by which decision of their board; as the pact prints it (R8)."""
+
+    ceremonie = models.ForeignKey(
+        CeremonieSignature, models.PROTECT, related_name="signataires", verbose_name="cérémonie de signature"
+    )
+    rang = models.PositiveSmallIntegerField("rang", default=0)
+    organisme = models.CharField("organisme", max_length=200)
+    association = models.ForeignKey(
+        "members.Association", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="association"
+    )
+    nom = models.CharField("prénom et nom", max_length=150)
+    qualite = models.CharField("qualité", max_length=120)
+    personne = models.ForeignKey(
+        PERSONNE, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compte du portail"
+    )
+    courriel = models.EmailField("adresse électronique", blank=True)
+    mandat_debut = models.DateField("mandat depuis le", null=True, blank=True)
+    mandat_fin = models.DateField("mandat jusqu’au", null=True, blank=True)
+    decision = models.CharField("délibération qui l’autorise", max_length=200, blank=True)
+    decision_le = models.DateField("délibération du", null=True, blank=True)
+    is_requis = models.BooleanField("sa signature est nécessaire", default=True)
+
+    class Meta:
+        verbose_name = "signataire"
+        ordering = ["rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ceremonie", "association"],
+                name="pacte_signataire_association_unique",
+                violation_error_message="Cette association a déjà sa ligne dans cette cérémonie.",
+            ),
+            models.UniqueConstraint(
+                fields=["ceremonie", "personne", "organisme"],
+                name="pacte_signataire_personne_unique",
+                violation_error_message="Cette personne signe déjà pour cet organisme.",
+            ),
+            models.CheckConstraint(
+                condition=Q(association=None)
+                | Q(mandat_debut__isnull=False, decision_le__isnull=False) & ~Q(decision=""),
+                name="pacte_signataire_mandat",
+                violation_error_message="Pour une association, il faut la date du mandat et la délibération de son "
+                "conseil : complétez-les.",
+            ),
+            models.CheckConstraint(
+                condition=Q(mandat_fin=None) | Q(mandat_fin__gte=F("mandat_debut")),
+                name="pacte_signataire_mandat_dates",
+                violation_error_message="Le mandat finit avant de commencer : vérifiez les deux dates.",
+            ),
+            models.CheckConstraint(
+                condition=Q(personne=None) | Q(courriel=""),
+                name="pacte_signataire_une_voie",
+                violation_error_message="Qui a un compte signe avec son compte : laissez l’adresse vide.",
+            ),
+        ]
+        triggers = [triggers.SIGNATAIRE_FIGE]
+
+    def __str__(self):
+        return f"{self.nom}, {self.organisme}"
+
+    @property
+    def reponse(self):
+        """What was answered, None while nothing was."""
+        return getattr(self, "signature", None)
+
+    @property
+    def waits_for_a_second_eye(self):
+        return self.reponse is None and hasattr(self, "papier")
+
+
+class AccesSignature(models.Model):
+    """The personal link of somebody without an account, and the code that goes apart from it.
+
+    As for invitations, neither is kept: the link's secret is a keyed digest of `alea` computed when the mail
+    leaves, and the code is told once to whoever sends it. A copy of the database opens nothing.
+    """
+
+    signataire = models.OneToOneField(Signataire, models.CASCADE, related_name="acces", verbose_name="signataire")
+    alea = models.BinaryField("aléa du lien", max_length=16, default=new_alea)
+    empreinte = models.BinaryField("empreinte du lien", max_length=32, unique=True)
+    code = models.BinaryField("empreinte du code", max_length=32)
+    essais = models.PositiveSmallIntegerField("codes essayés", default=0)
+    envoye_par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="envoyé par")
+    envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
+    expire_le = models.DateTimeField("expire le")
+
+    class Meta:
+        verbose_name = "accès pour signer"
+        verbose_name_plural = "accès pour signer"
+
+    def __str__(self):
+        return f"Accès de {self.signataire}"
+
+    def save(self, *args, **kwargs):
+        self.empreinte = digest(self.token)
+        self.expire_le = self.expire_le or timezone.now() + DUREE_ACCES
+        super().save(*args, **kwargs)
+
+    @property
+    def token(self):
+        """The link's secret, for the mail that leaves and for nothing else."""
+        return urlsafe_b64encode(fingerprint("pacte-acces", bytes(self.alea).hex())).decode().rstrip("=")
+
+    def set_code(self, code):
+        self.code = self._digest_of(code)
+
+    def is_code(self, typed):
+        return secrets.compare_digest(bytes(self.code), self._digest_of(clean_code(typed)))
+
+    def _digest_of(self, code):
+        return fingerprint("pacte-code", f"{bytes(self.alea).hex()}:{code}")
+
+
+class SignaturePapier(models.Model):
+    """A signature on paper that one person entered and that another has not confirmed yet."""
+
+    signataire = models.OneToOneField(Signataire, models.CASCADE, related_name="papier", verbose_name="signataire")
+    le = models.DateField("signée le")
+    seance = models.ForeignKey(
+        SeanceSignature, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="séance"
+    )
+    scan = models.FileField("page signée, numérisée", upload_to="pactes/signatures/%Y/")
+    par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="saisie par")
+    saisie_le = models.DateTimeField("saisie le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "signature sur papier à confirmer"
+        verbose_name_plural = "signatures sur papier à confirmer"
+
+    def __str__(self):
+        return f"Papier de {self.signataire}"
+
+
+class SignaturePacte(models.Model):
+    """What a signatory answered to the text whose digest is beside: written once, one row a signatory (R8)."""
+
+    class Sens(models.TextChoices):
+        SIGNEE = "signee", "signée"
+        REFUSEE = "refusee", "refusée"
+
+    class Voie(models.TextChoices):
+        PORTAIL = "portail", "avec son compte"
+        LIEN = "lien", "par son lien personnel et son code"
+        PAPIER = "papier", "sur papier"
+
+    signataire = models.OneToOneField(Signataire, models.PROTECT, related_name="signature", verbose_name="signataire")
+    sens = models.CharField("réponse", max_length=8, choices=Sens, default=Sens.SIGNEE)
+    voie = models.CharField("voie", max_length=8, choices=Voie)
+    le = models.DateField("date")
+    seance = models.ForeignKey(
+        SeanceSignature, models.PROTECT, null=True, blank=True, related_name="signatures", verbose_name="séance"
+    )
+    empreinte = models.CharField("empreinte du texte lu", max_length=64)
+    motif = models.TextField("motif", blank=True)
+    par = models.ForeignKey(PERSONNE, models.PROTECT, null=True, related_name="+", verbose_name="faite ou saisie par")
+    confirmee_par = models.ForeignKey(
+        PERSONNE, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="confirmée par"
+    )
+    scan = models.FileField("page signée, numérisée", upload_to="pactes/signatures/%Y/", blank=True)
+    enregistree_le = models.DateTimeField("enregistrée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "signature de pacte"
+        verbose_name_plural = "signatures de pacte"
+        ordering = ["enregistree_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(sens="refusee") | ~Q(motif=""),
+                name="pacte_signature_refus_motive",
+                violation_error_message="Un refus a son motif : écrivez-le, les autres signataires le liront.",
+            ),
+            models.CheckConstraint(
+                condition=Q(voie="lien", par=None)
+                | Q(voie="portail", par__isnull=False)
+                | Q(voie="papier", par__isnull=False, confirmee_par__isnull=False)
+                & ~Q(scan="")
+                & ~Q(par=F("confirmee_par")),
+                name="pacte_signature_voie",
+                violation_error_message="Une signature sur papier est saisie par une personne et confirmée par une "
+                "autre, avec la page numérisée.",
+            ),
+        ]
+        triggers = [triggers.SIGNATURE_A_TEMPS, triggers.SIGNATURE_GARDEE]
+
+    def __str__(self):
+        return f"{self.signataire}, {self.get_sens_display()}"
+
+    @property
+    def is_refus(self):
+        return self.sens == self.Sens.REFUSEE
