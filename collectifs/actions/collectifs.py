@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.sondages import ask_also, ask_no_more
-from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import Categorie, Collectif, Participation, Presence, Reunion
 from collectifs.notifications import ReunionConvoquee
 from collectifs.notifications_entrees import DepartCollectif
 from members.models import Personne, Rattachement
 from socle import journal
+from socle.empreintes import EcritParUnAutre
 from socle.notifications import notify
 from socle.permissions import require
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from collectifs.actions.ateliers import hold_atelier
-from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import ActionDecidee, Atelier, Contribution, Gommette, Grappe, ParticipantAtelier, Synthese
 from collectifs.queries.ateliers import sum_dots
 from members.models import Personne
 from socle import journal
+from socle.empreintes import EcritParUnAutre
 from socle.permissions import require
 
 CLOSED = "La collecte de cet atelier est fermée : votre texte n’a pas été pris. Copiez-le et donnez-le à l’animation."

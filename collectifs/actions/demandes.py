@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from collectifs.actions.collectifs import add_participation, hold_collectif
 from collectifs.models import Collectif, DemandeParticipation, Participation, Visite
-from collectifs.models.entrees import VISIT
 from collectifs.notifications_entrees import DemandeRecue, DemandeRepondue
 from members.models import Personne
 from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
+from socle.visites import mark_visit
 
 Etat = DemandeParticipation.Etat
 
@@ -94,10 +94,4 @@ def record_visit(collectif: Collectif, *, is_all_read: bool = False, by: Personn
     now = timezone.now()
     Visite.objects.bulk_create([Visite(personne=by, collectif=collectif, vue_le=now)], ignore_conflicts=True)
     visite = Visite.objects.select_for_update().get(personne=by, collectif=collectif)
-    if is_all_read:
-        visite.avant_le = now
-    elif visite.vue_le < now - VISIT:
-        visite.avant_le = visite.vue_le
-    visite.vue_le = now
-    visite.save()
-    return visite
+    return mark_visit(visite, is_all_read=is_all_read)

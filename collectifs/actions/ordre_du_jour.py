@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import ActionDecidee, Note, PointOrdreDuJour, PropositionPoint, Reunion
 from members.models import Personne
 from socle import journal
+from socle.empreintes import EcritParUnAutre
 from socle.permissions import require
 
 Etat = Reunion.Etat

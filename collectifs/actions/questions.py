@@ -8,10 +8,10 @@ from django.db.models import Max, Model
 from django.utils import timezone
 
 from collectifs.actions.collectifs import hold_collectif
-from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import Apport, Axe, Collectif, Question, ReponseProposee, Reunion
 from members.models import Personne
 from socle import journal
+from socle.empreintes import EcritParUnAutre
 from socle.permissions import require
 
 HELD = (Reunion.Etat.EN_COURS, Reunion.Etat.TENUE)

@@ -12,7 +12,6 @@ from collectifs.actions.convocations import expect_everybody
 from collectifs.actions.decisions import put_on_agenda
 from collectifs.actions.ordre_du_jour import append_point, give_back
 from collectifs.actions.sondages import close_sondages
-from collectifs.empreintes import EcritParUnAutre
 from collectifs.models import (
     ActionDecidee,
     Collectif,
@@ -27,6 +26,7 @@ from collectifs.notifications_reunions import ReunionReportee
 from collectifs.queries import get_people_to_convene
 from members.models import Personne
 from socle import journal
+from socle.empreintes import EcritParUnAutre
 from socle.notifications import notify
 from socle.permissions import require
 

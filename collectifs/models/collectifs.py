@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
-from collectifs.empreintes import digest
 from members.models import Affectation, RoleFederal
 from members.models.periodes import Periode, PeriodeQuerySet
+from socle.empreintes import digest
 
 DOMAIN = "portail.solidaubrelle.example"
 

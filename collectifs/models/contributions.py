@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from collectifs.empreintes import digest
 from collectifs.models.ateliers import Acteur, Atelier, ParticipantAtelier
 from collectifs.models.suites import ActionDecidee
+from socle.empreintes import digest
 
 
 class GrappeQuerySet(models.QuerySet):

@@ -1,13 +1,9 @@
-from datetime import timedelta
-
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from collectifs.models.collectifs import Collectif, led_by
-
-VISIT = timedelta(minutes=30)
 
 
 class DemandeParticipationQuerySet(models.QuerySet):
@@ -95,10 +91,3 @@ class Visite(models.Model):
 
     def __str__(self):
         return f"{self.personne}, {self.collectif}"
-
-
-def find_news_since(vue_le, avant_le):
-    """Return the moment from which things are new to whoever read a page then; None if they never did."""
-    if vue_le is not None and vue_le < timezone.now() - VISIT:
-        return vue_le
-    return avant_le

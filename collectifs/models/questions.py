@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from collectifs.empreintes import digest
 from collectifs.models.collectifs import Collectif
 from collectifs.models.reunions import Reunion
+from socle.empreintes import digest
 
 
 class Axe(models.Model):

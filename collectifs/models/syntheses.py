@@ -2,8 +2,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from collectifs.empreintes import digest
 from collectifs.models.ateliers import Atelier
+from socle.empreintes import digest
 from socle.french import say_full_date
 
 

@@ -9,13 +9,13 @@ from django.http import Http404
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Collectif, DemandeParticipation, Participation, Question, Reunion, Visite
-from collectifs.models.entrees import find_news_since
 from collectifs.queries.nouveautes import get_nouveautes
 from collectifs.queries.reunions import with_answers, with_outcomes
 from members.models import Affectation, Personne, Rattachement
 from members.normalisation import normalise
 from socle.compiled import compiled_query
 from socle.reperes import get_reperes
+from socle.visites import find_news_since
 
 Etat = Reunion.Etat
 

@@ -10,7 +10,7 @@ from collectifs.forms import ActionEditForm, MotifForm
 from collectifs.liens import find_action
 from collectifs.models import ActionDecidee, Collectif
 from collectifs.queries import count_mine, get_actions_of, get_board, get_mine, get_people_of
-from collectifs.views.shared import attempt, attempt_form, find
+from socle.gestes import attempt, attempt_form, find
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require

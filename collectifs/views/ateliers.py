@@ -10,7 +10,7 @@ from collectifs.forms import MotifForm
 from collectifs.forms.ateliers import AtelierForm, NombresForm, ParticipationAtelierForm
 from collectifs.models import Acteur, Atelier, Collectif
 from collectifs.queries.ateliers import count_on_screen, count_people, get_atelier, get_ateliers, get_reponses
-from collectifs.views.shared import attempt, attempt_form, find
+from socle.gestes import attempt, attempt_form, find
 from socle.pagination import paginate
 from socle.permissions import can, require
 

@@ -11,8 +11,8 @@ from collectifs.forms.collectifs import ReouvertureForm
 from collectifs.models import Collectif, DemandeParticipation, Participation
 from collectifs.queries import find_people, get_collectifs, get_hub, split_by_address
 from collectifs.queries.collectifs import find_hub, get_animations
-from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from members.models import Personne
+from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require

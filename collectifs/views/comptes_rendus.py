@@ -15,7 +15,7 @@ from collectifs.forms import NoteForm, SeanceForm
 from collectifs.models import CompteRendu, Note, Reunion
 from collectifs.queries import get_checklist, get_minutes, get_people_of
 from collectifs.views.live import get_live
-from collectifs.views.shared import attempt, attempt_form
+from socle.gestes import attempt, attempt_form
 from socle.numbers import read_number
 from socle.permissions import can, require
 

@@ -17,7 +17,7 @@ from collectifs.forms.ateliers import (
 from collectifs.models import Atelier, Contribution, Grappe, ParticipantAtelier
 from collectifs.queries import get_people_of
 from collectifs.queries.ateliers import get_a_porter, get_gommettes, get_preconisations, get_queue, get_tri, get_voters
-from collectifs.views.shared import attempt, attempt_form, attempt_text, find
+from socle.gestes import attempt, attempt_form, attempt_text, find
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require

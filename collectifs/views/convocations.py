@@ -10,9 +10,9 @@ from collectifs.forms import MotifForm
 from collectifs.forms.convocations import CategorieForm
 from collectifs.models import CategorieConvoquee, Reunion
 from collectifs.queries.convocations import get_convies, get_newcomers
-from collectifs.views.shared import attempt, attempt_form, find
 from members.models import Reseau
 from members.queries import get_segments
+from socle.gestes import attempt, attempt_form, find
 from socle.pagination import paginate
 from socle.permissions import require
 

@@ -10,7 +10,7 @@ from collectifs.forms import AbrogationForm, ConfirmationForm, RegistreForm, Reg
 from collectifs.models import Collectif, Decision, Reunion
 from collectifs.queries import get_decision, get_register, get_regle, get_years
 from collectifs.queries.decisions import load_decisions, with_actions, with_lines
-from collectifs.views.shared import attempt, attempt_form, find
+from socle.gestes import attempt, attempt_form, find
 from socle.pagination import paginate
 from socle.permissions import can, require
 from socle.tableaux import send_table

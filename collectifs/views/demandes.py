@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from collectifs.actions import demandes as actions
 from collectifs.forms.collectifs import DemandeForm, ReponseDemandeForm
 from collectifs.models import Collectif, DemandeParticipation
-from collectifs.views.shared import attempt, attempt_form, find
+from socle.gestes import attempt, attempt_form, find
 from socle.permissions import require
 
 LED = "collectif__fonction_referente"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from collectifs.actions import informations as actions
 from collectifs.forms.relectures import InformationForm
 from collectifs.models import Information, PointOrdreDuJour, Reunion
-from collectifs.views.shared import attempt_form
+from socle.gestes import attempt_form
 from socle.permissions import require
 
 LED = "reunion__collectif__fonction_referente"

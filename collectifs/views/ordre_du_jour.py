@@ -12,7 +12,7 @@ from collectifs.forms.reunions import PointEditForm, SuiviForm
 from collectifs.models import ActionDecidee, Collectif, PointOrdreDuJour, PropositionPoint, Reunion
 from collectifs.queries import get_people_of, get_undone_actions
 from collectifs.queries.ordre_du_jour import get_meetings_to_propose_to, get_propositions
-from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
+from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require

@@ -9,8 +9,8 @@ from collectifs.forms.convocations import PassageForm
 from collectifs.models import CompteRendu, PersonneDePassage, Presence
 from collectifs.queries.pointage import read_feuille
 from collectifs.views.comptes_rendus import find_minutes
-from collectifs.views.shared import attempt, attempt_form
 from members.models import Personne
+from socle.gestes import attempt, attempt_form
 from socle.numbers import read_number
 from socle.permissions import require
 

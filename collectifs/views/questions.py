@@ -10,7 +10,7 @@ from collectifs.forms import MotifForm
 from collectifs.forms.questions import AdoptionForm, ApportForm, AxeForm, QuestionForm, ReponseForm
 from collectifs.models import Apport, Axe, Collectif, Question, ReponseProposee
 from collectifs.queries.questions import get_meetings_to_adopt, get_question, get_work
-from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
+from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.permissions import can, require
 
 LED = "collectif__fonction_referente"

@@ -15,7 +15,7 @@ from collectifs.models import CompteRendu, Correction, Reunion
 from collectifs.queries import get_checklist
 from collectifs.queries.relectures import get_correctable, get_corrections
 from collectifs.views.comptes_rendus import find_minutes
-from collectifs.views.shared import attempt, attempt_form
+from socle.gestes import attempt, attempt_form
 from socle.numbers import read_number
 from socle.permissions import can, require
 

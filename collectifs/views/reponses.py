@@ -10,7 +10,7 @@ from collectifs.actions.presences import answer_convocation
 from collectifs.forms import ReponseForm
 from collectifs.liens import CHOIX, find_presence
 from collectifs.models import Presence
-from collectifs.views.shared import CONFLICT
+from socle.gestes import CONFLICT
 
 POUVOIR = Presence.Reponse.POUVOIR
 MOVED = "La réunion a changé de date depuis : vérifiez que la nouvelle vous convient, puis appuyez de nouveau."

@@ -20,7 +20,7 @@ from collectifs.queries import (
     get_undone_actions,
 )
 from collectifs.queries.ordre_du_jour import get_preparation
-from collectifs.views.shared import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
+from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.numbers import read_number
 from socle.pagination import paginate
 from socle.permissions import can, require

@@ -12,8 +12,8 @@ from collectifs.forms.series import SerieForm
 from collectifs.models import Collectif
 from collectifs.queries import get_people_of
 from collectifs.rythmes import list_moments, say_rythme
-from collectifs.views.shared import find
 from socle.french import count
+from socle.gestes import find
 from socle.permissions import require
 
 FORM = "collectifs/serie_form.html"

@@ -12,7 +12,7 @@ from collectifs.liens import find_sondee
 from collectifs.models import Reunion, SondageDates
 from collectifs.queries.convocations import get_convies
 from collectifs.queries.sondages import get_choices, read_sondage
-from collectifs.views.shared import attempt, attempt_form, find
+from socle.gestes import attempt, attempt_form, find
 from socle.numbers import read_number
 from socle.permissions import can, require
 

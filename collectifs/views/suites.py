@@ -9,7 +9,7 @@ from collectifs.forms import ActionForm, DecisionForm
 from collectifs.models import ActionDecidee, Decision, PointOrdreDuJour, Reunion
 from collectifs.queries import get_people_of, get_replaceable
 from collectifs.views.live import prepare_point
-from collectifs.views.shared import attempt_form
+from socle.gestes import attempt_form
 from socle.permissions import require
 
 LED = "reunion__collectif__fonction_referente"

@@ -10,8 +10,8 @@ from collectifs.documents import SynthesePdf, make_synthese_odt
 from collectifs.forms.syntheses import ApercuForm, ApercuFormSet, CorrectifForm, SyntheseForm, TexteImporteForm
 from collectifs.models import Atelier, Synthese
 from collectifs.queries.syntheses import get_checklist_of, read_synthese
-from collectifs.views.shared import attempt, attempt_form, attempt_text, find
 from socle.documents import produce
+from socle.gestes import attempt, attempt_form, attempt_text, find
 from socle.permissions import require
 
 LED = "atelier__collectif__fonction_referente"

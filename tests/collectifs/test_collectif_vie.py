@@ -17,7 +17,6 @@ from collectifs.actions.comptes_rendus import circulate_compte_rendu
 from collectifs.actions.demandes import ask_collectif, record_visit, settle_demande, withdraw_demande
 from collectifs.actions.reunions import cancel_reunion, edit_reunion, plan_reunion
 from collectifs.models import Collectif, DemandeParticipation, Participation, Visite
-from collectifs.models.entrees import VISIT
 from collectifs.queries import get_attentes
 from collectifs.queries.collectifs import get_animations
 from members.models import Affectation, Reseau
@@ -25,6 +24,7 @@ from pacte.genres import Genre
 from socle import notifications
 from socle.models import Envoi
 from socle.permissions import can
+from socle.visites import VISIT
 from tests.factories.collectifs import (
     days,
     make_action,

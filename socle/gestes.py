@@ -1,4 +1,4 @@
-"""What every page of the app does alike."""
+"""What every page does with what is asked of it: find the row, try, say why it is refused, lose nothing typed."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
-from collectifs.empreintes import EcritParUnAutre
 from socle.compiled import compiled_query
+from socle.empreintes import EcritParUnAutre
 from socle.french import count, say_full_date
 
 CONFLICT = 409
