@@ -3,11 +3,8 @@
 from accompagnement.actions.depot import place_of_brouillon
 from socle.trousseau import Scellement, register
 
-register(
-    Scellement(
-        "accompagnement.CleDossier", "cle_enveloppee", lambda cle: cle.acces.place_of_key(cle.genre), ("acces",)
-    )
-)
+register(Scellement("accompagnement.CleDossier", "cle_enveloppee", lambda cle: cle.place))
+register(Scellement("accompagnement.BrouillonMessage", "contenu", lambda brouillon: brouillon.place))
 register(
     Scellement("accompagnement.Brouillon", "contenu", lambda brouillon: place_of_brouillon(bytes(brouillon.empreinte)))
 )

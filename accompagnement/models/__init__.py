@@ -12,9 +12,11 @@ from accompagnement.models.candidatures import (
 from accompagnement.models.catalogue import Bouquet, Competence, ReseauMetier, Service
 from accompagnement.models.changements import ChangementOffre
 from accompagnement.models.demandes import Demande, Ecart, Evenement, OrganisationConcernee, fingerprint_of
+from accompagnement.models.echanges import FILS, BrouillonMessage, Fil, MessageScelle
 from accompagnement.models.liens import get_organisations
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
 from accompagnement.models.phases import Phase, VersionCatalogue
+from accompagnement.models.pieces import PieceScellee
 from accompagnement.models.presences import CleAnnuelle, Presence
 from accompagnement.models.prestataires import (
     DeclarationInterets,
@@ -25,7 +27,7 @@ from accompagnement.models.prestataires import (
     Prestataire,
 )
 from accompagnement.models.rappels import Rappel
-from accompagnement.models.scelles import CLES_DU_ROLE, Acces, Brouillon, CleDossier, Genre, Lecture, Scelle
+from accompagnement.models.scelles import CLES_DU_ROLE, TEXTES, Acces, Brouillon, CleDossier, Genre, Lecture, Scelle
 from accompagnement.models.suivi import Evaluation, LigneStatistique, Note, Seance
 from accompagnement.models.vie import (
     ACCOMPAGNEES,
@@ -41,7 +43,9 @@ from accompagnement.models.vie import (
 __all__ = [
     "ACCOMPAGNEES",
     "CLES_DU_ROLE",
+    "FILS",
     "FINIS",
+    "TEXTES",
     "TRANSITIONS",
     "VIVANTS",
     "Acces",
@@ -50,6 +54,7 @@ __all__ = [
     "AvisEnAttente",
     "Bouquet",
     "Brouillon",
+    "BrouillonMessage",
     "Candidature",
     "ChangementOffre",
     "ChartePrestataire",
@@ -64,6 +69,7 @@ __all__ = [
     "Etat",
     "Evaluation",
     "Evenement",
+    "Fil",
     "Genre",
     "Lecture",
     "LienDeclare",
@@ -71,6 +77,7 @@ __all__ = [
     "LigneAffectation",
     "LigneStatistique",
     "LotAffectation",
+    "MessageScelle",
     "Modalite",
     "MotifPause",
     "MotifReouverture",
@@ -80,6 +87,7 @@ __all__ = [
     "OrganisationConcernee",
     "Parole",
     "Phase",
+    "PieceScellee",
     "Presence",
     "Prestataire",
     "Proposition",

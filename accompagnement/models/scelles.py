@@ -17,20 +17,27 @@ from socle.crypto import new_key, seal, unseal, unwrap_key, wrap_key
 
 
 class Genre(models.TextChoices):
-    """What is sealed, each under a key of its own."""
+    """What is sealed, each under a key of its own; the list of the pieces is under the key of the pieces."""
 
     RECIT = "recit", "le besoin raconté"
     IDENTITE = "identite", "le nom et les coordonnées"
     CONTACT = "contact", "l’adresse des messages neutres"
+    PIECES = "pieces", "une pièce jointe"
+    LISTE = "liste", "la liste des pièces jointes"
+    ACCUEIL = "accueil", "les messages avec la coordination neutre"
+    SUIVI = "suivi", "les messages de l’accompagnement"
 
 
-# Which keys each quality may hold. The coordinator never holds the identity, nobody but the requester and
-# the delivery of neutral messages holds the address, and a provider holds nothing before accepting.
+TEXTES = (Genre.RECIT, Genre.IDENTITE)  # what is read as a text of its own
+
+# Which keys each quality may hold. The coordinator never holds the identity, the pieces, nor what is said to a
+# provider; nobody but the requester and the delivery of neutral messages holds the address; a provider holds nothing
+# before accepting, and never what was said to the coordinators.
 CLES_DU_ROLE = {
-    Role.DEMANDEUR: {Genre.RECIT, Genre.IDENTITE, Genre.CONTACT},
-    Role.MANDATAIRE: {Genre.RECIT, Genre.IDENTITE},
-    Role.COORDINATION: {Genre.RECIT},
-    Role.PRESTATAIRE: {Genre.RECIT, Genre.IDENTITE},
+    Role.DEMANDEUR: {Genre.RECIT, Genre.IDENTITE, Genre.CONTACT, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI},
+    Role.MANDATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI},
+    Role.COORDINATION: {Genre.RECIT, Genre.ACCUEIL},
+    Role.PRESTATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.SUIVI},
     Role.COURRIER: {Genre.CONTACT},
 }
 
@@ -162,35 +169,81 @@ class Acces(models.Model):
     def __str__(self):
         return f"{self.demande} : {self.get_role_display()}"
 
-    def prepare_key(self, genre, key: bytes):
+    def prepare_key(self, genre, key: bytes, fil=None):
         """Return the row that gives this reader the key of one text; raises ValueError if the role may not hold it."""
-        if genre not in CLES_DU_ROLE[Role(self.role)]:
+        if genre not in CLES_DU_ROLE[Role(self.role)] or (fil is not None and not fil.is_for(self)):
             raise ValueError(f"{self.role} may not hold the key of {genre}")
-        return CleDossier(acces=self, genre=genre, cle_enveloppee=wrap_key(key, self.place_of_key(genre)))
+        cle = CleDossier(acces=self, genre=genre, fil=fil)
+        cle.cle_enveloppee = wrap_key(key, cle.place)
+        return cle
 
-    def get_key(self, genre) -> bytes | None:
-        """Return the key this reader holds for one text, or None."""
-        cle = self.cles.filter(genre=genre).first()
-        return unwrap_key(cle.cle_enveloppee, self.place_of_key(genre)) if cle else None
+    def get_key(self, genre, fil=None) -> bytes | None:
+        """Return the key this reader holds for one text, or for one thread, or None."""
+        cle = self.cles.filter(genre=genre, fil=fil).first()
+        return cle.open() if cle else None
 
     def place_of_key(self, genre) -> str:
         return f"cle:{self.pk}:{genre}"
 
 
 class CleDossier(models.Model):
-    """The key of one sealed text, wrapped for one access. Removing the row removes the right, for good."""
+    """The key of one sealed text, or of one thread, wrapped for one access. Removing the row removes the right."""
 
     acces = models.ForeignKey(Acces, models.CASCADE, related_name="cles", verbose_name="accès")
     genre = models.CharField("genre", max_length=10, choices=Genre)
+    fil = models.ForeignKey(
+        "accompagnement.Fil", models.CASCADE, null=True, related_name="cles", verbose_name="fil de messages"
+    )
     cle_enveloppee = models.BinaryField("clé enveloppée")
 
     class Meta:
         verbose_name = "clé de dossier"
         verbose_name_plural = "clés de dossier"
-        constraints = [models.UniqueConstraint(fields=["acces", "genre"], name="cle_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["acces", "genre", "fil"], nulls_distinct=False, name="cle_unique"),
+            models.CheckConstraint(
+                condition=Q(genre__in=[Genre.ACCUEIL, Genre.SUIVI], fil__isnull=False)
+                | ~Q(genre__in=[Genre.ACCUEIL, Genre.SUIVI]) & Q(fil=None),
+                name="cle_de_fil_avec_son_fil",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="cle_permise",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("acces_id", "genre", "fil_id"),
+                declare=[("qui", "accompagnement_acces%ROWTYPE")],
+                func="""
+                    SELECT * INTO qui FROM accompagnement_acces WHERE id = NEW.acces_id;
+                    IF qui.role = 'coordination' AND NEW.genre IN ('identite', 'contact', 'pieces', 'suivi')
+                       OR qui.role = 'prestataire' AND NEW.genre IN ('contact', 'accueil')
+                       OR qui.role = 'mandataire' AND NEW.genre = 'contact'
+                       OR qui.role = 'courrier' AND NEW.genre <> 'contact'
+                       OR NEW.fil_id IS NOT NULL AND NOT EXISTS (
+                            SELECT 1 FROM accompagnement_fil f
+                            LEFT JOIN accompagnement_prestataire p ON p.id = f.prestataire_id
+                            WHERE f.id = NEW.fil_id AND f.demande_id = qui.demande_id AND f.genre = NEW.genre
+                              AND (qui.role <> 'prestataire' OR p.personne_id = qui.personne_id)
+                       )
+                    THEN
+                        RAISE EXCEPTION 'cle interdite' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self):
         return f"{self.acces} : {self.genre}"
+
+    @property
+    def place(self) -> str:
+        place = f"cle:{self.acces_id}:{self.genre}"
+        return f"{place}:{self.fil_id}" if self.fil_id else place
+
+    def open(self) -> bytes:
+        """Return the key; raises socle.crypto.Unreadable if it was moved from another access."""
+        return unwrap_key(self.cle_enveloppee, self.place)
 
 
 class Lecture(models.Model):
@@ -205,6 +258,7 @@ class Lecture(models.Model):
     lecteur = models.ForeignKey(
         "members.Personne", models.PROTECT, null=True, related_name="+", verbose_name="lue par"
     )
+    numero = models.PositiveSmallIntegerField("numéro de la pièce", null=True)
     faite_le = models.DateTimeField("faite le", default=timezone.now)
 
     class Meta:

@@ -22,7 +22,12 @@ pytestmark = pytest.mark.django_db
 NEW, NEWER = (urlsafe_b64encode(bytes([byte]) * 32).decode() for byte in (75, 76))
 # What begins with no wrapped key: fingerprints, texts under the key of their case, seeds that mean nothing alone
 NOT_WRAPPED = {"empreinte", "demandeur_empreinte", "alea", "code", "jeton"}
-UNDER_A_KEY_OF_THEIR_OWN = {("accompagnement.Scelle", "contenu"), ("accompagnement.Attestation", "contenu")}
+UNDER_A_KEY_OF_THEIR_OWN = {
+    ("accompagnement.Scelle", "contenu"),
+    ("accompagnement.Attestation", "contenu"),
+    ("accompagnement.MessageScelle", "contenu"),
+    ("accompagnement.PieceScellee", "fiche"),
+}
 
 
 def turn(*arguments) -> str:
