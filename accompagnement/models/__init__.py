@@ -13,10 +13,13 @@ from accompagnement.models.catalogue import Bouquet, Competence, ReseauMetier, S
 from accompagnement.models.changements import ChangementOffre
 from accompagnement.models.demandes import Demande, Ecart, Evenement, OrganisationConcernee, fingerprint_of
 from accompagnement.models.echanges import FILS, BrouillonMessage, Fil, MessageScelle
+from accompagnement.models.factures import Facture
+from accompagnement.models.fonds import Extension, Fonds, MotifExtension, Plafond, Rallonge, ReponseExtension
 from accompagnement.models.liens import get_organisations
 from accompagnement.models.mise_en_relation import DeclarationIndependance, Proposition, Sollicitation
 from accompagnement.models.phases import Phase, VersionCatalogue
 from accompagnement.models.pieces import PieceScellee
+from accompagnement.models.plans import EtapePlan, Plan, TextePlan, ValidationPlan
 from accompagnement.models.presences import CleAnnuelle, Presence
 from accompagnement.models.prestataires import (
     DeclarationInterets,
@@ -28,7 +31,8 @@ from accompagnement.models.prestataires import (
 )
 from accompagnement.models.rappels import Rappel
 from accompagnement.models.scelles import CLES_DU_ROLE, TEXTES, Acces, Brouillon, CleDossier, Genre, Lecture, Scelle
-from accompagnement.models.suivi import Evaluation, LigneStatistique, Note, Seance
+from accompagnement.models.seances import MoisFacturable, Seance, SeanceCorrigee
+from accompagnement.models.suivi import Evaluation, LigneStatistique, Note
 from accompagnement.models.vie import (
     ACCOMPAGNEES,
     FINIS,
@@ -66,10 +70,14 @@ __all__ = [
     "DeclarationInterets",
     "Demande",
     "Ecart",
+    "EtapePlan",
     "Etat",
     "Evaluation",
     "Evenement",
+    "Extension",
+    "Facture",
     "Fil",
+    "Fonds",
     "Genre",
     "Lecture",
     "LienDeclare",
@@ -79,6 +87,8 @@ __all__ = [
     "LotAffectation",
     "MessageScelle",
     "Modalite",
+    "MoisFacturable",
+    "MotifExtension",
     "MotifPause",
     "MotifReouverture",
     "Note",
@@ -88,17 +98,24 @@ __all__ = [
     "Parole",
     "Phase",
     "PieceScellee",
+    "Plafond",
+    "Plan",
     "Presence",
     "Prestataire",
     "Proposition",
+    "Rallonge",
     "Rappel",
+    "ReponseExtension",
     "ReseauMetier",
     "Role",
     "Scelle",
     "Seance",
+    "SeanceCorrigee",
     "Service",
     "Sollicitation",
     "Suspension",
+    "TextePlan",
+    "ValidationPlan",
     "VersionCatalogue",
     "fingerprint_of",
     "get_organisations",

@@ -144,6 +144,9 @@ class Demande(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(etat__in=[str(etat) for etat in Etat]), name="demande_etat_connu"),
             models.CheckConstraint(
+                condition=~Q(etat="reorientee") | ~Q(reorientation=""), name="demande_reorientee_vers_une_aide"
+            ),
+            models.CheckConstraint(
                 condition=Q(porte="association") | Q(association=None), name="demande_personnelle_sans_association"
             ),
             models.CheckConstraint(
@@ -271,6 +274,7 @@ class Evenement(models.Model):
         LIAISON = "liaison", "situation partagée signalée par la coordination"
         REORIENTATION_OFFERTE = "reorientation_offerte", "une autre aide est suggérée"
         REORIENTATION = "reorientation", "autre aide acceptée"
+        REORIENTATION_REFUSEE = "reorientation_refusee", "autre aide déclinée, la demande continue"
         EXCLUSION = "exclusion", "prestataires écartés pour garantir la neutralité"
         PROPOSITION = "proposition", "des prestataires vous sont proposés"
         REFUS = "refus", "aucune proposition retenue"
@@ -279,6 +283,11 @@ class Evenement(models.Model):
         DECLIN = "declin", "le prestataire n’est pas disponible"
         SILENCE = "silence", "le prestataire n’a pas répondu à temps"
         SEANCE = "seance", "séance notée"
+        SEANCE_CORRIGEE = "seance_corrigee", "séance corrigée"
+        EXTENSION = "extension", "séances de plus demandées"
+        EXTENSION_DECIDEE = "extension_decidee", "réponse donnée aux séances de plus"
+        PLAN = "plan", "plan d’accompagnement modifié"
+        PLAN_VALIDE = "plan_valide", "plan d’accompagnement validé"
         PAUSE = "pause", "accompagnement mis en pause"
         REPRISE = "reprise", "accompagnement repris"
         FIN_ANNONCEE = "fin_annoncee", "fin de l’accompagnement annoncée"

@@ -91,11 +91,10 @@ class Facture(models.Model):
                 name="facture_refus_motive",
             ),
             models.CheckConstraint(
-                condition=Q(etat__in=["deposee", "refusee"]) | Q(fonds__isnull=False), name="facture_payee_par_un_fonds"
+                condition=Q(etat__in=["deposee", "refusee"]) | Q(fonds__isnull=False),
+                name="facture_payee_par_un_fonds",
             ),
-            models.CheckConstraint(
-                condition=Q(etat="reglee") ^ Q(reglee_le=None), name="facture_reglee_un_jour"
-            ),
+            models.CheckConstraint(condition=Q(etat="reglee") ^ Q(reglee_le=None), name="facture_reglee_un_jour"),
         ]
         triggers = [
             pgtrigger.FSM(

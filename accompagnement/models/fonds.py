@@ -172,9 +172,7 @@ class Rallonge(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     euros = models.DecimalField("euros de plus", max_digits=10, decimal_places=2, validators=[CENT])
     motif = models.CharField("raison", max_length=10, choices=ReponseExtension)
-    decidee_par = models.ForeignKey(
-        "members.Personne", models.PROTECT, related_name="+", verbose_name="décidée par"
-    )
+    decidee_par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="décidée par")
     decidee_le = models.DateTimeField("décidée le", default=timezone.now)
 
     class Meta:

@@ -14,11 +14,9 @@ from accompagnement.models.demandes import Demande
 from accompagnement.models.vie import Role
 from socle.crypto import seal, unseal
 
-BENEFICIAIRES = (Role.DEMANDEUR, Role.MANDATAIRE)
-
 
 class TexteDuPlan(models.Model):
-    """Something sealed in a plan. Its version grows each time it is written: nobody writes over what they did not read."""
+    """Something sealed in a plan; its version grows at each writing: nobody writes over what they did not read."""
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
     contenu = models.BinaryField("contenu chiffré")
@@ -134,9 +132,7 @@ class ValidationPlan(models.Model):
     objet = models.CharField("validé", max_length=10, choices=Objet)
     version = models.PositiveIntegerField("version validée")
     role = models.CharField("en qualité de", max_length=12, choices=Role)
-    par = models.ForeignKey(
-        "members.Personne", models.PROTECT, null=True, related_name="+", verbose_name="validé par"
-    )
+    par = models.ForeignKey("members.Personne", models.PROTECT, null=True, related_name="+", verbose_name="validé par")
     validee_le = models.DateTimeField("validé le", default=timezone.now)
 
     class Meta:

@@ -26,6 +26,7 @@ class Genre(models.TextChoices):
     LISTE = "liste", "la liste des pièces jointes"
     ACCUEIL = "accueil", "les messages avec la coordination neutre"
     SUIVI = "suivi", "les messages de l’accompagnement"
+    PLAN = "plan", "le plan d’accompagnement"
 
 
 TEXTES = (Genre.RECIT, Genre.IDENTITE)  # what is read as a text of its own
@@ -34,10 +35,10 @@ TEXTES = (Genre.RECIT, Genre.IDENTITE)  # what is read as a text of its own
 # provider; nobody but the requester and the delivery of neutral messages holds the address; a provider holds nothing
 # before accepting, and never what was said to the coordinators.
 CLES_DU_ROLE = {
-    Role.DEMANDEUR: {Genre.RECIT, Genre.IDENTITE, Genre.CONTACT, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI},
-    Role.MANDATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI},
-    Role.COORDINATION: {Genre.RECIT, Genre.ACCUEIL},
-    Role.PRESTATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.SUIVI},
+    Role.DEMANDEUR: {Genre.RECIT, Genre.IDENTITE, Genre.CONTACT, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI, Genre.PLAN},
+    Role.MANDATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.ACCUEIL, Genre.SUIVI, Genre.PLAN},
+    Role.COORDINATION: {Genre.RECIT, Genre.ACCUEIL, Genre.PLAN},
+    Role.PRESTATAIRE: {Genre.RECIT, Genre.IDENTITE, Genre.PIECES, Genre.SUIVI, Genre.PLAN},
     Role.COURRIER: {Genre.CONTACT},
 }
 

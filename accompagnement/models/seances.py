@@ -54,7 +54,9 @@ class Tenue(models.Model):
 def _who_was_there(name) -> models.CheckConstraint:
     """One person is not counted by kind; a group is two people at least."""
     alone = Q(genre="individuelle", salaries=0, benevoles=0)
-    together = Q(genre="collective") & (Q(salaries__gte=2) | Q(benevoles__gte=2) | Q(salaries__gte=1, benevoles__gte=1))
+    together = Q(genre="collective") & (
+        Q(salaries__gte=2) | Q(benevoles__gte=2) | Q(salaries__gte=1, benevoles__gte=1)
+    )
     return models.CheckConstraint(
         condition=alone | together,
         name=name,
@@ -109,7 +111,7 @@ class Seance(Tenue):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Condition("NEW.prestataire_id IS NOT NULL"),
                 func=COUNT_MONTH.format(row="NEW")
-                + "IF TG_OP = 'UPDATE' THEN"
+                + "IF TG_OP = 'UPDATE' AND OLD.prestataire_id IS NOT NULL THEN"
                 + COUNT_MONTH.format(row="OLD")
                 + "END IF; RETURN NULL;",
             )

@@ -1,42 +1,10 @@
-"""What is kept of an accompaniment: dates and lengths, opinions without an author, coarse lines to count."""
+"""What is kept of an accompaniment once it is over: opinions without an author, coarse lines to count."""
 
 import uuid
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 
 from accompagnement.models.demandes import Demande
-from accompagnement.models.prestataires import Modalite
-
-
-class Seance(models.Model):
-    """A meeting between the person and the provider: when, how long, in what form. No notes, ever."""
-
-    class Format(models.TextChoices):
-        PRESENCE = Modalite.PRESENCE, "en présence"
-        DISTANCE = Modalite.DISTANCE, "à distance"
-
-    demande = models.ForeignKey(Demande, models.CASCADE, related_name="seances", verbose_name="demande")
-    date = models.DateField("date", default=timezone.localdate)
-    duree_minutes = models.PositiveSmallIntegerField(
-        "durée en minutes", default=60, validators=[MinValueValidator(15), MaxValueValidator(480)]
-    )
-    format = models.CharField("format", max_length=10, choices=Format)
-
-    class Meta:
-        verbose_name = "séance"
-        ordering = ["date", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["demande", "date"],
-                name="seance_une_par_jour",
-                violation_error_message="Une séance est déjà notée ce jour-là : corrigez la date.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.demande}, {self.date}"
 
 
 class Note(models.IntegerChoices):
