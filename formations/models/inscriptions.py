@@ -73,6 +73,10 @@ class Inscription(models.Model):
     inscrite_le = models.DateTimeField("inscrite le", null=True, blank=True, editable=False)
     sortie_le = models.DateTimeField("sortie le", null=True, blank=True, editable=False)
     motif = models.CharField("motif", max_length=250, blank=True)
+    exception = models.CharField("motif pour passer avant son rang", max_length=250, blank=True)
+    exception_par = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="exception faite par"
+    )
     is_sur_place = models.BooleanField("arrivée sans être inscrite", default=False)
 
     objects = InscriptionQuerySet.as_manager()
@@ -98,6 +102,11 @@ class Inscription(models.Model):
                 condition=Q(etat__in=["refusee", "annulee"], sortie_le__isnull=False)
                 | (~Q(etat__in=["refusee", "annulee"]) & Q(sortie_le=None)),
                 name="inscription_sortie_datee",
+            ),
+            models.CheckConstraint(
+                condition=Q(exception="", exception_par=None) | (~Q(exception="") & Q(exception_par__isnull=False)),
+                name="inscription_exception_motivee",
+                violation_error_message="Dites pourquoi cette personne passe avant son rang : tout le monde le lira.",
             ),
             models.CheckConstraint(
                 condition=Q(montant__gte=0),

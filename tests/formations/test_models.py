@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from formations.models import AmenagementDemande, Formation, Inscription, OffrePlace, SessionFormation
@@ -30,7 +30,7 @@ def offer(inscription, hours=48, **fields):
 
 
 def refused(do, *args, **kwargs):
-    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         do(*args, **kwargs)
 
 
