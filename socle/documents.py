@@ -4,6 +4,7 @@ The row is written in the caller's transaction; a task is told of it on commit a
 left. Making a document twice gives the same bytes, so a worker may be killed at any moment.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from importlib import import_module
@@ -46,6 +47,11 @@ class Document:
         raise NotImplementedError
 
     @classmethod
+    def inside(cls, params: dict[str, Any]) -> Sequence[tuple[str, bytes, str]]:
+        """Return the files that the PDF holds: name, content, description; with any, it is for the archives too."""
+        return ()
+
+    @classmethod
     def filename(cls, params: dict[str, Any]) -> str:
         """Return the name of the file, with its extension."""
         raise NotImplementedError
@@ -80,7 +86,7 @@ def make(pk: str) -> bool:
         _advance(document, "Rassemblement des textes", 25)
         context = {**kind.context(document.parametres), "document": document}
         _advance(document, "Mise en page", 60)
-        content = render_pdf(kind.template, context)
+        content = render_pdf(kind.template, context, kind.inside(document.parametres))
     except Exception as error:
         _fail(document, error)
         raise
@@ -120,6 +126,7 @@ def _keep(document, name, content) -> None:
     document.save()
 
 
-def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+def render_pdf(template: str, context: dict[str, Any], inside: Sequence[tuple[str, bytes, str]] = ()) -> bytes:
     """Draw a PDF. WeasyPrint takes seconds to load and web processes never print: the first document loads it."""
-    return import_module("socle.pdf").render_pdf(template, context)
+    pieces = [import_module("socle.pdf_archive").PieceJointe(*piece) for piece in inside]
+    return import_module("socle.pdf").render_pdf(template, context, pieces)

@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from socle import pdf_archive
+from socle.pdf_archive import PieceJointe
 
 VARIANT = "pdf/ua-1"
 # An address that leads nowhere: only its path is read, and style sheets may name their neighbours relatively
@@ -36,11 +40,22 @@ class OurFilesOnly(URLFetcher):
         return URLFetcherResponse(url, body=Path(path).read_bytes(), headers={"Content-Type": kind})
 
 
-def render_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """Return the PDF of a template that extends `pdf/base.html`; the same input gives the same bytes."""
+def render_pdf(template: str, context: dict[str, Any], inside: Sequence[PieceJointe] = ()) -> bytes:
+    """Return the PDF of a template that extends `pdf/base.html`; the same input gives the same bytes.
+
+    With files `inside`, it is made for the archives as well (PDF/A-3a).
+    """
     html = HTML(string=render_to_string(template, context), base_url=OUR_FILES, url_fetcher=OurFilesOnly())
     styles, fonts = _print_styles()
-    return html.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
+    if not inside:
+        return html.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
+    return html.write_pdf(
+        stylesheets=[styles],
+        font_config=fonts,
+        pdf_variant=pdf_archive.VARIANT,
+        attachments=[piece.attach() for piece in inside],
+        finisher=pdf_archive.say_accessible,
+    )
 
 
 @lru_cache(maxsize=1)
