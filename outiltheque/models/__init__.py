@@ -1,6 +1,6 @@
 from outiltheque.models.adaptations import Adaptation
 from outiltheque.models.constats import ConstatTerrain, ReponseConstat
-from outiltheque.models.fichiers import Fichier
+from outiltheque.models.fichiers import Fichier, MotConnu, Passage
 from outiltheque.models.outils import Outil, Theme
 from outiltheque.models.ressemblances import Ressemblance
 from outiltheque.models.usages import Remerciement, RetourUsage, UsageOutil
@@ -13,7 +13,9 @@ __all__ = [
     "ConstatTerrain",
     "Fichier",
     "LienOutil",
+    "MotConnu",
     "Outil",
+    "Passage",
     "Remerciement",
     "ReponseConstat",
     "Ressemblance",

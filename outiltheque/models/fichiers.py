@@ -2,8 +2,10 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from outiltheque.models.versions import VersionOutil
@@ -44,8 +46,8 @@ class Fichier(models.Model):
     depose_le = models.DateTimeField("déposé le", default=timezone.now)
     extraction = models.CharField("lecture du texte", max_length=10, choices=Extraction, default=Extraction.ATTEND)
     motif = models.CharField("pourquoi le texte n’est pas lu", max_length=250, blank=True)
-    texte = models.TextField("texte lu", blank=True)
     pages = models.PositiveIntegerField("nombre de pages", null=True, blank=True)
+    essais = models.PositiveSmallIntegerField("essais de lecture", default=0)
     extrait_le = models.DateTimeField("texte lu le", null=True, blank=True)
 
     objects = FichierQuerySet.as_manager()
@@ -67,3 +69,50 @@ class Fichier(models.Model):
 
     def __str__(self):
         return self.nom
+
+    @property
+    def has_text(self):
+        return self.extraction == self.Extraction.LU
+
+    @property
+    def waits(self):
+        return self.extraction == self.Extraction.ATTEND
+
+
+class Passage(models.Model):
+    """About a page of the text of a file: what search finds, and shows."""
+
+    fichier = models.ForeignKey(Fichier, models.CASCADE, related_name="passages", verbose_name="fichier")
+    rang = models.PositiveIntegerField("rang")
+    page = models.PositiveIntegerField("page", null=True, blank=True)
+    texte = models.TextField("texte")
+    vecteur = models.GeneratedField(
+        expression=Func(F("texte"), function="outiltheque_vecteur"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        verbose_name="mots du texte",
+    )
+
+    class Meta:
+        verbose_name = "passage d’un fichier"
+        verbose_name_plural = "passages des fichiers"
+        ordering = ["fichier", "rang"]
+        constraints = [models.UniqueConstraint(fields=["fichier", "rang"], name="passage_rang_unique")]
+        indexes = [GinIndex(fields=["vecteur"], name="passage_vecteur")]
+
+    def __str__(self):
+        return f"{self.fichier}, passage {self.rang}"
+
+
+class MotConnu(models.Model):
+    """A word that some tool or file holds, as search spells it: what a word typed amiss is brought back to."""
+
+    mot = models.CharField("mot", max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = "mot connu"
+        verbose_name_plural = "mots connus"
+        indexes = [GinIndex(OpClass(F("mot"), name="gin_trgm_ops"), name="mot_connu_ressemblance")]
+
+    def __str__(self):
+        return self.mot

@@ -1,15 +1,21 @@
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.utils import timezone
 
 from members.rules import is_federation_team
 from outiltheque.models.outils import Outil
+from socle.empreintes import digest
 
 PARTS = (
     "titre", "resume", "licence", "description", "constat", "action", "resultats", "transcription", "droit_au",
 )  # fmt: skip
+
+SPOKEN = ("titre", "resume", "description", "constat", "action", "resultats", "transcription")
+SEARCHED = [piece for name in SPOKEN for piece in (name, Value(" "))]
 
 COMPLETE = pgtrigger.Trigger(
     name="complete",
@@ -101,6 +107,12 @@ class VersionOutil(models.Model):
     relue_le = models.DateTimeField("relue le", null=True, blank=True)
     mot_relecture = models.CharField("mot de la relecture", max_length=600, blank=True)
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
+    vecteur = models.GeneratedField(
+        expression=Func(*SEARCHED, arg_joiner=" || ", function="outiltheque_vecteur"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        verbose_name="mots du texte",
+    )
 
     objects = VersionOutilQuerySet.as_manager()
 
@@ -132,6 +144,7 @@ class VersionOutil(models.Model):
         indexes = [
             models.Index(fields=["-publiee_le"], condition=~Q(publiee_le=None), name="version_outil_parue"),
             models.Index(fields=["proposee_le"], condition=Q(etat="proposee"), name="version_outil_a_relire"),
+            GinIndex(fields=["vecteur"], name="version_outil_vecteur"),
         ]
         triggers = [
             COMPLETE,
@@ -156,6 +169,11 @@ class VersionOutil(models.Model):
     @property
     def is_parue(self):
         return self.etat in self.PARUES
+
+    @property
+    def empreinte(self):
+        """What tells these texts from others: a page that was read sends it back."""
+        return digest(*(str(getattr(self, name) or "") for name in (*PARTS, "changements")))
 
     @property
     def is_brouillon(self):
