@@ -70,3 +70,34 @@ def read_var(root: Path, mode: str) -> Path:
     folder = Path(os.environ.get("PORTAIL_VAR", root / "var" / mode))
     (folder / "static").mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def read_storage(url: str) -> dict:
+    """Turn `s3://key:secret@host:port/bucket/folder?region=…` into Django's storage of files; a folder by default.
+
+    The bucket is private and nobody is ever given an address in it: the portal reads the file, after its own checks.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    bucket, _, folder = parts.path.strip("/").partition("/")
+    if parts.scheme not in ("s3", "s3+http") or not (parts.hostname and parts.username and parts.password and bucket):
+        raise ImproperlyConfigured("PORTAIL_FICHIERS s’écrit s3://clé:secret@serveur/compartiment?region=…")
+    host = parts.hostname + (f":{parts.port}" if parts.port else "")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "bucket_name": bucket,
+            "location": folder,
+            "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "default_acl": None,  # what the bucket says: private
+            "file_overwrite": False,
+            "querystring_auth": True,
+            "max_memory_size": 1_000_000,
+        },
+    }

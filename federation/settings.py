@@ -14,6 +14,7 @@ from federation.environment import (
     read_list,
     read_mode,
     read_required,
+    read_storage,
     read_var,
 )
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "socle.middleware.FreshPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "socle.fichiers.envois.SendLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -289,14 +291,25 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR / "fichiers"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": read_storage(os.environ.get("PORTAIL_FICHIERS", "")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
         else "socle.staticfiles.BundledManifestStorage"
     },
 }
+# The portal's seal on the pact: its own certificate, or a bought one (PKCS#12); who dates it, and by which roots
+SCEAU_DOSSIER = VAR / "sceaux"
+SCEAU_FICHIER = os.environ.get("PORTAIL_SCEAU", "")
+SCEAU_MOT_DE_PASSE = os.environ.get("PORTAIL_SCEAU_MOT_DE_PASSE", "")
+HORODATAGE_URL = os.environ.get("PORTAIL_HORODATAGE", "")
+HORODATAGE_RACINES = os.environ.get("PORTAIL_HORODATAGE_RACINES", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "socle.fichiers.envois.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "socle.mail.DatabaseBackend"
 EMAIL_HOST = os.environ.get("SMTP_HOST", "localhost")

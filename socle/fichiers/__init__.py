@@ -6,6 +6,7 @@
 from socle.fichiers.champs import FichierField
 from socle.fichiers.genres import BUREAUTIQUE, DOCUMENTS, GENRES, IMAGES, PIECES, TEXTES, TOUS, Genre, say_limit
 from socle.fichiers.reconnaissance import FichierReconnu, recognise
+from socle.fichiers.stockage import erase_with_row, give_file, give_picture, open_stored, sweep_orphans
 
 __all__ = [
     "BUREAUTIQUE",
@@ -18,6 +19,11 @@ __all__ = [
     "FichierField",
     "FichierReconnu",
     "Genre",
+    "erase_with_row",
+    "give_file",
+    "give_picture",
+    "open_stored",
     "recognise",
     "say_limit",
+    "sweep_orphans",
 ]

@@ -45,6 +45,7 @@ class FichierField(forms.FileField):
         said = f"Ce fichier dépasse {say_limit(self.most_bytes)} : réduisez-le, ou partagez-le en plusieurs."
         return super().widget_attrs(widget) | {
             "accept": accepted,
+            "data-behaviour": "upload",
             "data-most-bytes": str(self.most_bytes),
             "data-too-big": said,
         }

@@ -18,6 +18,7 @@ import reorder from "./behaviours/reorder.js";
 import shortcut from "./behaviours/shortcut.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
 import toast, { showToast } from "./behaviours/toast.js";
+import upload from "./behaviours/upload.js";
 
 const behaviours = {
   autosave,
@@ -39,6 +40,7 @@ const behaviours = {
   shortcut,
   "submit-on-change": submitOnChange,
   toast,
+  upload,
 };
 const started = new WeakSet();
 
