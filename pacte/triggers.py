@@ -10,7 +10,7 @@ PACTE_FIGE = pgtrigger.Trigger(
     func="""
         IF EXISTS (
             SELECT 1 FROM pacte_versionpacte v
-            WHERE v.pacte_id = OLD.id AND v.etat IN ('adoptee', 'en_signature', 'publiee')
+            WHERE v.pacte_id = OLD.id AND v.etat IN ('soumise', 'adoptee', 'en_signature', 'publiee')
         ) THEN
             RAISE EXCEPTION 'a pact with a published version never changes';
         END IF;
@@ -48,7 +48,7 @@ VERSION_FIGEE = pgtrigger.Trigger(
 VERSION_GARDEE = pgtrigger.Protect(
     name="version_publiee_gardee",
     operation=pgtrigger.Delete,
-    condition=pgtrigger.Q(old__etat__in=["adoptee", "en_signature", "publiee"]),
+    condition=pgtrigger.Q(old__etat__in=["soumise", "adoptee", "en_signature", "publiee"]),
 )
 
 # Once adopted, what was adopted is what is signed, then what is in force: only the step and its dates move on.
@@ -78,7 +78,7 @@ BLOC_FIGE = pgtrigger.Trigger(
     func="""
         its_version := CASE WHEN TG_OP = 'INSERT' THEN NEW.version_id ELSE OLD.version_id END;
         SELECT etat INTO its_state FROM pacte_versionpacte WHERE id = its_version FOR SHARE;
-        IF its_state IN ('adoptee', 'en_signature', 'publiee') THEN
+        IF its_state IN ('soumise', 'adoptee', 'en_signature', 'publiee') THEN
             RAISE EXCEPTION 'a block of a published version never changes';
         END IF;
         IF TG_OP = 'DELETE' THEN
@@ -91,6 +91,23 @@ BLOC_FIGE = pgtrigger.Trigger(
             SELECT 1 FROM pacte_bloc p WHERE p.id = NEW.parent_id AND p.version_id = NEW.version_id
         ) THEN
             RAISE EXCEPTION 'a block stands under a block of its own version';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+# Under debate it only goes back to being written, once nobody is consulted on it any more.
+VERSION_SOUMISE = pgtrigger.Trigger(
+    name="version_soumise_figee",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    condition=pgtrigger.Q(old__etat="soumise"),
+    func="""
+        IF to_jsonb(OLD) - 'etat' IS DISTINCT FROM to_jsonb(NEW) - 'etat' OR NEW.etat NOT IN ('soumise', 'brouillon')
+            OR NEW.etat = 'brouillon'
+            AND EXISTS (SELECT 1 FROM pacte_consultation c WHERE c.version_id = OLD.id)
+        THEN
+            RAISE EXCEPTION 'a version under debate never changes';
         END IF;
         RETURN NEW;
     """,

@@ -1,7 +1,10 @@
 """Rows of pacts, one module a theme."""
 
+from pacte.models.amendements import Amendement, Collision, Conciliation, Consolidation, Soutien
 from pacte.models.blocs import Bloc
+from pacte.models.consultations import Commentaire, Consultation
 from pacte.models.pactes import DateRange, Pacte, VersionPacte
+from pacte.models.scrutins import Emargement, PoidsCollege, Question, ScrutinPacte, Suffrage, Urne
 from pacte.models.signatures import (
     AccesSignature,
     CeremonieSignature,
@@ -14,14 +17,27 @@ from pacte.models.signatures import (
 
 __all__ = [
     "AccesSignature",
+    "Amendement",
     "Bloc",
     "CeremonieSignature",
+    "Collision",
+    "Commentaire",
+    "Conciliation",
+    "Consolidation",
+    "Consultation",
     "DateRange",
+    "Emargement",
     "Pacte",
+    "PoidsCollege",
+    "Question",
     "Ratification",
+    "ScrutinPacte",
     "SeanceSignature",
     "Signataire",
     "SignaturePacte",
     "SignaturePapier",
+    "Soutien",
+    "Suffrage",
+    "Urne",
     "VersionPacte",
 ]

@@ -65,7 +65,7 @@ class VersionPacteQuerySet(models.QuerySet):
         return self if "admin_portail" in personne.roles else self.figees()
 
     def figees(self):
-        """Keep what was adopted, signed or published: it no longer changes, and every member reads it."""
+        """Keep what is debated, adopted, signed or published: it no longer changes, and every member reads it."""
         return self.filter(etat__in=VersionPacte.FIGEES)
 
     def publiees(self):
@@ -87,11 +87,12 @@ class VersionPacte(models.Model):
     class Etat(models.TextChoices):
         APERCU = "apercu", "aperçu d’un import"
         BROUILLON = "brouillon", "brouillon"
+        SOUMISE = "soumise", "soumise à amendement"
         ADOPTEE = "adoptee", "adoptée"
         EN_SIGNATURE = "en_signature", "en signature"
         PUBLIEE = "publiee", "publiée"
 
-    FIGEES = (Etat.ADOPTEE, Etat.EN_SIGNATURE, Etat.PUBLIEE)
+    FIGEES = (Etat.SOUMISE, Etat.ADOPTEE, Etat.EN_SIGNATURE, Etat.PUBLIEE)
 
     pacte = models.ForeignKey(Pacte, models.CASCADE, related_name="versions", verbose_name="pacte")
     federation = models.ForeignKey(
@@ -127,7 +128,7 @@ class VersionPacte(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["pacte"],
-                condition=~Q(etat="publiee"),
+                condition=~Q(etat__in=["publiee", "soumise"]),
                 name="pacte_version_un_brouillon",
                 violation_error_message="Ce pacte a déjà un brouillon : finissez-le ou abandonnez-le d’abord.",
             ),
@@ -155,6 +156,7 @@ class VersionPacte(models.Model):
         ]
         triggers = [
             triggers.VERSION_FEDERATION,
+            triggers.VERSION_SOUMISE,
             triggers.VERSION_ADOPTEE,
             triggers.VERSION_FIGEE,
             triggers.VERSION_GARDEE,
@@ -211,6 +213,7 @@ class VersionPacte(models.Model):
             "aperçu d’un import": "plum",
             "adoptée": "fed",
             "en signature": "wait",
+            "soumise à amendement": "plum",
         }
         return tones.get(self.situation, "neutral")
 
