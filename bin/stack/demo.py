@@ -88,6 +88,8 @@ def watch(portal: Portal, services: list[Service]) -> None:
         if time.monotonic() < next_check and not restarted:
             continue
         next_check = time.monotonic() + CHECK_EVERY
+        for service in services:
+            service.turn_log()
         parts = portal.check_health()
         silent = silent + 1 if parts.get(BACKGROUND, "ok") != "ok" and parts.get("redis") == "ok" else 0
         if silent >= SILENT_CHECKS:

@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 from stack.machine import ROOT, RefusalError, say
 
 PR_SET_PDEATHSIG = 1
-LOG_LIMIT = 5_000_000
+LOG_LIMIT, LOG_KEPT_SECONDS = 5_000_000, 180 * 24 * 3600
 GIVE_UP_AFTER, WITHIN_SECONDS = 5, 60
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -36,8 +37,7 @@ class Service:
         """Start the process in a group of its own, bound to die with us even if we are killed."""
         self.kill()
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".old"))
+        self.turn_log()
         us = os.getpid()
 
         def die_with_us() -> None:
@@ -59,6 +59,18 @@ class Service:
                 **user,
                 **({"extra_groups": []} if self.account else {}),
             )
+
+    def turn_log(self) -> None:
+        """Set aside a log that has grown, in place: the process goes on writing at its end, which is its start again.
+
+        One former log is kept, six months at most.
+        """
+        former = self.log.with_suffix(".old")
+        if former.exists() and former.stat().st_mtime < time.time() - LOG_KEPT_SECONDS:
+            former.unlink()
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            shutil.copyfile(self.log, former)
+            os.truncate(self.log, 0)
 
     @property
     def pid(self) -> int:

@@ -43,6 +43,11 @@ def test_the_image_starts_the_web_server_by_default():
     assert default == command_of("web")
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_a_service_writes_is_turned(name):
+    assert SERVICES[name]["logging"] == {"driver": "local", "options": {"max-size": "10m", "max-file": "5"}}
+
+
 @pytest.mark.parametrize("name", [name for name in sorted(SERVICES) if name != "prepare"])
 def test_a_lasting_service_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
