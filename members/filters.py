@@ -1,17 +1,15 @@
 """The directory's filters, kept in the address of the page."""
 
 import re
-from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from members.models import Adhesion, Agrement, AppartenanceReseau, Association
+from socle.filtres import FiltresAdresse
 from socle.french import say_full_date
 
 ORDERS = {
@@ -74,13 +72,14 @@ class ZoneFilter(django_filters.Filter):
     field_class = ZoneField
 
 
-class PublicFilter(django_filters.FilterSet):
+class PublicFilter(FiltresAdresse, django_filters.FilterSet):
     """What everybody may narrow the directory by. A value that is not proposed is ignored.
 
     What an association did not choose to show is not found either.
     """
 
     first, more = FIRST, ("public", "domaine", "dispositif", "tri")
+    not_narrowing = NOT_NARROWING
 
     q = django_filters.CharFilter(method="search", label="Nom ou commune", max_length=200)
     genre = django_filters.ChoiceFilter(label="Genre", choices=Association.Genre, empty_label="Tous les genres")
@@ -118,12 +117,6 @@ class PublicFilter(django_filters.FilterSet):
         """A choice of how to show, not of what."""
         return queryset
 
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """What was asked and understood."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
     @property
     def shows_anciennes(self) -> bool:
         """Whether those that left are among what is asked for."""
@@ -133,11 +126,6 @@ class PublicFilter(django_filters.FilterSet):
     def qs(self):
         found = super().qs if self.shows_anciennes else super().qs.sans_anciennes()
         return found if "tri" in self.chosen else found.by_relevance_or("nom", "pk")
-
-    @property
-    def is_narrowed(self):
-        """Whether a filter or a search hides part of the directory."""
-        return bool(set(self.chosen) - set(NOT_NARROWING))
 
     @property
     def is_map(self):
@@ -153,54 +141,19 @@ class PublicFilter(django_filters.FilterSet):
         return say_full_date(self.le) if self.le else ""
 
     @property
-    def searched(self):
-        return self.chosen.get("q", "").strip()
-
-    @property
-    def is_refined(self):
-        """Whether one of the lists folded away is in use."""
-        return any(name in self.chosen for name in self.more)
-
-    @property
-    def requete(self) -> str:
-        """The address of this search without what was not understood, to keep or to share."""
-        return urlencode({name: self.form[name].value() for name in self.chosen})
-
-    @property
-    def said(self) -> list[tuple[str, str]]:
-        """What was asked, in words."""
-        return [(self.form[name].label, self._say(name)) for name in self.chosen if name not in NOT_NARROWING]
-
-    def _say(self, name) -> str:
-        if name == "le":
-            return say_full_date(self.le)
-        if name == "zone":
-            return "autour d’un point"
-        choices = dict(getattr(self.form.fields[name], "choices", ()))
-        return str(choices.get(self.chosen[name], self.chosen[name]))
-
-    @property
     def hidden(self) -> dict[str, str]:
         """What the form carries along without showing it."""
         return {name: self.chosen[name] for name in ("vue", "zone") if name in self.chosen}
 
-    @property
-    def selects(self) -> list[dict]:
-        """The lists drawn under the search box."""
-        return [self._control(name) for name in self.first]
-
-    @property
-    def more_selects(self) -> list[dict]:
-        """The lists folded away, so that a phone shows results first."""
-        return [self._control(name) for name in self.more]
+    def _say(self, name) -> str:
+        if name == "le":
+            return say_full_date(self.le)
+        return "autour d’un point" if name == "zone" else super()._say(name)
 
     def _control(self, name) -> dict:
-        """A control ready to be drawn: a widget draws each option with a template of its own, a hundred a page."""
-        chosen = self.chosen.get(name, "")
-        control = {"name": name, "label": self.form[name].label}
-        if name == "le":
-            return control | {"day": chosen.isoformat() if chosen else ""}
-        return control | {"choices": self.form.fields[name].choices, "chosen": chosen}
+        if name != "le":
+            return super()._control(name)
+        return {"name": name, "label": self.form[name].label, "day": self.le.isoformat() if self.le else ""}
 
 
 class AssociationFilter(PublicFilter):

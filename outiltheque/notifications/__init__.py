@@ -1,0 +1,3 @@
+from outiltheque.notifications import outils, retours
+
+__all__ = ["outils", "retours"]
