@@ -251,7 +251,9 @@ class Conciliation(models.Model):
     class Meta:
         verbose_name = "conciliation"
         constraints = [
-            models.UniqueConstraint(fields=["consultation", "bloc", "sujet"], name="pacte_conciliation_unique")
+            models.UniqueConstraint(
+                fields=["consultation", "bloc", "sujet", "numeros"], name="pacte_conciliation_unique"
+            )
         ]
 
     def __str__(self):
