@@ -10,8 +10,9 @@ from collectifs.forms.decisions import (
     VoteForm,
 )
 from collectifs.forms.reunions import NoteForm, NouvelleReunionForm, PointForm, ReponseForm, ReunionForm, SeanceForm
-from collectifs.forms.shared import MotifForm, PersonneField, RowField
+from collectifs.forms.shared import MotifForm, PersonneField
 from collectifs.forms.suites import ActionEditForm, ActionForm
+from socle.champs import RowField
 
 __all__ = [
     "AbrogationForm",

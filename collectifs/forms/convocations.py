@@ -3,9 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from collectifs.forms.shared import RowField
 from collectifs.models import Categorie, CategorieConvoquee
 from members.models import Association
+from socle.champs import RowField
 from socle.forms import Formulaire
 
 Qui, Ou = CategorieConvoquee.Qui, CategorieConvoquee.Ou

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from collectifs.actions.decisions import COUNTS
 from collectifs.actions.suites import NOTER
-from collectifs.forms.shared import RowField
 from collectifs.models import Decision, RegleDecision, Votant
 from collectifs.models.votes import COUNTED, RULES, Mode, Resultat, Scrutin
 from collectifs.queries.decisions import SITUATIONS, SORTS
+from socle.champs import RowField
 from socle.forms import Formulaire, FormulaireModele
 
 NOT_VOTING = "retrait"

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from collectifs.forms.shared import RowField
 from collectifs.models import Axe, Question
+from socle.champs import RowField
 from socle.forms import Formulaire, FormulaireModele
 from socle.french import say_moment
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from collectifs.forms.shared import RowField
+from socle.champs import RowField
 from socle.forms import Formulaire
 
 

@@ -2,25 +2,8 @@
 
 from django import forms
 
+from socle.champs import RowField
 from socle.forms import Formulaire
-
-
-class RowField(forms.TypedChoiceField):
-    """One row of a list already read: a page may hold many of these and ask the database once."""
-
-    blank = "Aucune"
-
-    def __init__(self, **kwargs):
-        self.rows = {}
-        super().__init__(coerce=lambda pk: self.rows[pk], empty_value=None, **kwargs)
-
-    def offer(self, rows):
-        """Say what may be chosen."""
-        self.rows.update((str(row.pk), row) for row in rows)
-        self.choices = [("", self.blank)] + [(pk, str(row)) for pk, row in self.rows.items()]
-
-    def prepare_value(self, value):
-        return getattr(value, "pk", value)
 
 
 class PersonneField(RowField):

@@ -4,7 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from collectifs.forms.shared import PersonneField, RowField
+from collectifs.forms.shared import PersonneField
+from socle.champs import RowField
 from socle.forms import Formulaire
 
 
