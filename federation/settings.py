@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
     "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},
+    "fichiers-a-lire": {"task": "outiltheque.tasks.read_fichiers", "schedule": 60},
+    "fichiers-sans-ligne": {"task": "outiltheque.tasks.sweep_fichiers", "schedule": NIGHT},
     "actions-a-rappeler": {"task": "collectifs.tasks.remind_actions", "schedule": 1800},
 }
 

@@ -51,7 +51,7 @@ def find_latest(obj: models.Model) -> Travail | None:
 
 def run(pk: str) -> bool:
     """Do a job that waits; return whether it was done here."""
-    with _alone(pk) as is_mine:
+    with alone(f"travail:{pk}") as is_mine:
         travail = Travail.objects.filter(pk=pk, fini_le=None, probleme="").first() if is_mine else None
         if travail is None:
             return False
@@ -82,18 +82,18 @@ def _give_up(travail, probleme) -> bool:
 
 
 @contextmanager
-def _alone(pk):
-    """Hold the job's lock, or say that another worker does."""
+def alone(name: str):
+    """Hold the lock of a job of that name, or say that another worker does; it falls with the worker."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"travail:{pk}"])
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
         is_mine = cursor.fetchone()[0]
     try:
         yield is_mine
     finally:
         if is_mine:
-            _release(pk)
+            _release(name)
 
 
-def _release(pk) -> None:
+def _release(name) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [f"travail:{pk}"])
+        cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

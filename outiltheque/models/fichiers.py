@@ -9,6 +9,8 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from outiltheque.models.versions import VersionOutil
+from socle.fichiers import GENRES, erase_with_row
+from socle.french import count, say_size
 
 
 def name_stored(fichier, name: str) -> str:
@@ -71,12 +73,18 @@ class Fichier(models.Model):
         return self.nom
 
     @property
-    def has_text(self):
-        return self.extraction == self.Extraction.LU
+    def dit(self):
+        """What it is, in a few words: its kind, its pages, its size."""
+        genre = GENRES.get(self.genre)
+        said = [genre.libelle if genre else self.genre, count(self.pages, "page") if self.pages else ""]
+        return ", ".join(filter(None, (*said, say_size(self.taille))))
 
     @property
     def waits(self):
         return self.extraction == self.Extraction.ATTEND
+
+
+erase_with_row(Fichier, "fichier", "apercu")
 
 
 class Passage(models.Model):

@@ -5,6 +5,7 @@ A stored file lives as long as the row that names it. What a crash leaves behind
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from django.core.files.storage import Storage, default_storage
 from django.db import models, transaction
@@ -54,9 +55,15 @@ def erase_with_row(model: type[models.Model], *names: str) -> None:
     def erase(sender, instance, **kwargs):
         for name in names:
             if stored := getattr(instance, name):
-                transaction.on_commit(lambda storage=stored.storage, key=stored.name: storage.delete(key))
+                transaction.on_commit(partial(_erase, sender, name, stored.storage, stored.name))
 
     post_delete.connect(erase, sender=model, weak=False, dispatch_uid=f"erase {model._meta.label}")
+
+
+def _erase(model, field, storage, name) -> None:
+    """Erase a stored file, unless another row shares it."""
+    if not model._base_manager.filter(**{field: name}).exists():
+        storage.delete(name)
 
 
 def sweep_orphans(folder: str, known: Iterable[str], storage: Storage | None = None) -> int:
