@@ -9,8 +9,9 @@ CONSULTATION_FIGEE = pgtrigger.Trigger(
     when=pgtrigger.Before,
     declare=[("moving", "text[]")],
     func="""
-        moving := ARRAY['cloture', 'commission_id'];
+        moving := ARRAY['cloture', 'depot_fin', 'commission_id'];
         IF to_jsonb(OLD) - moving IS DISTINCT FROM to_jsonb(NEW) - moving
+            OR NEW.depot_fin IS DISTINCT FROM OLD.depot_fin AND OLD.depot_fin <= clock_timestamp()
             OR NEW.cloture IS DISTINCT FROM OLD.cloture AND OLD.cloture <= clock_timestamp()
         THEN
             RAISE EXCEPTION 'a consultation keeps its text, and its end once it is over';

@@ -29,6 +29,7 @@ class ConsultationQuerySet(models.QuerySet):
 class Consultation(models.Model):
     """Comments and amendments on a version, from a moment to another; the text does not change meanwhile.
 
+    Amendments may stop sooner than comments: from then on they are voted on, and no other comes to touch them.
     Whether it is open follows from its dates, never from a task that ran.
     """
 
@@ -36,6 +37,7 @@ class Consultation(models.Model):
         VersionPacte, models.PROTECT, related_name="consultation", verbose_name="version de pacte"
     )
     ouverture = models.DateTimeField("ouverture")
+    depot_fin = models.DateTimeField("derniers amendements")
     cloture = models.DateTimeField("clôture")
     is_publique = models.BooleanField("ouverte à tout le monde", default=False)
     presentation = models.TextField("ce qui est demandé", blank=True)
@@ -61,7 +63,13 @@ class Consultation(models.Model):
                 condition=Q(cloture__gt=F("ouverture")),
                 name="pacte_consultation_dates",
                 violation_error_message="La consultation finit avant de commencer : vérifiez les deux dates.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(depot_fin__gt=F("ouverture"), depot_fin__lte=F("cloture")),
+                name="pacte_consultation_depot",
+                violation_error_message="Les amendements se déposent pendant la consultation : choisissez une date "
+                "entre son ouverture et sa clôture.",
+            ),
         ]
         triggers = [triggers.CONSULTATION_FIGEE]
 
@@ -71,6 +79,16 @@ class Consultation(models.Model):
     @property
     def is_ouverte(self):
         return self.ouverture <= timezone.now() < self.cloture
+
+    @property
+    def is_depot_ouvert(self):
+        """Whether an amendment may be deposited."""
+        return self.ouverture <= timezone.now() < self.depot_fin
+
+    @property
+    def is_depot_clos(self):
+        """Whether amendments may be decided: no other one will come."""
+        return timezone.now() >= self.depot_fin
 
     @property
     def is_close(self):
