@@ -4,12 +4,20 @@ import time
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 SENSITIVE = {"account_email", "account_set_password", "mfa_activate_totp", "mfa_add_webauthn"}
+
+
+def ask_again(view):
+    """Ask whoever opens this page to prove again that it is them, by whatever means they have."""
+    asking = reauthentication_required(view)
+    asking.asks_again = True
+    return asking
 
 
 class FreshSignIn:
@@ -26,7 +34,8 @@ class FreshSignIn:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.resolver_match.view_name not in SENSITIVE or not request.user.is_authenticated:
+        is_sensitive = request.resolver_match.view_name in SENSITIVE or getattr(view, "asks_again", False)
+        if not is_sensitive or not request.user.is_authenticated:
             return None
         if self._is_fresh(request) or get_adapter(request).get_reauthentication_methods(request.user):
             return None

@@ -1,13 +1,25 @@
-"""The pact as a PDF: the document of record once its version is published."""
+"""The pact as a PDF: for a screen reader and for the archives at once, its text inside for machines.
 
+It is the document of record once its version is published; signed, it is sealed (see `pacte.travaux`).
+"""
+
+import base64
 from typing import Any
 
+import segno
+from django.conf import settings
+from django.urls import reverse
 from django.utils.text import slugify
 
-from pacte.models import VersionPacte
+from pacte.models import CeremonieSignature, VersionPacte
 from pacte.outline import write_contents
+from pacte.queries.signatures import find_current, get_signataires
+from pacte.tree import write_canonical
 from socle.documents import Document
 from socle.permissions import can
+
+INSIDE = "pacte.json"
+QR_BORDER = 2
 
 
 class PactePdf(Document):
@@ -22,8 +34,28 @@ class PactePdf(Document):
     def context(cls, params: dict[str, Any]) -> dict[str, Any]:
         version = _get(params)
         texte = version.read()
-        sommaire = list(write_contents(texte.noeuds))
-        return {"version": version, "texte": texte, "sommaire": sommaire, "federation": version.federation}
+        ceremonie = find_opened(version)
+        code = version.code if ceremonie is None else ceremonie.code or version.code
+        return {
+            "version": version,
+            "texte": texte,
+            "sommaire": list(write_contents(texte.noeuds)),
+            "federation": version.federation,
+            "ratification": getattr(version, "ratification", None),
+            "ceremonie": ceremonie,
+            "signataires": get_signataires(ceremonie) if ceremonie else [],
+            "code": code,
+            "verifier": say_address(code),
+            "qr": draw_address(code) if code else "",
+        }
+
+    @classmethod
+    def inside(cls, params: dict[str, Any]) -> list[tuple[str, bytes, str]]:
+        version = _get(params)
+        ceremonie = find_opened(version)
+        signed = ceremonie.contenu if ceremonie else ""
+        said = "Le texte, le vote et les signatures" if signed else "Le texte du pacte, bloc par bloc"
+        return [(INSIDE, (signed or write_canonical(version.read(), version.numero)).encode(), said)]
 
     @classmethod
     def filename(cls, params: dict[str, Any]) -> str:
@@ -36,5 +68,24 @@ class PactePdf(Document):
         return version is not None and can(user, "pacte.view_version", version)
 
 
+def find_opened(version: VersionPacte) -> CeremonieSignature | None:
+    """Return the ceremony that the pact prints, once it is open."""
+    ceremonie = find_current(version)
+    return ceremonie if ceremonie and ceremonie.ouverte_le else None
+
+
+def say_address(code: str) -> str:
+    """Return where anybody checks what a code stands for."""
+    return f"{settings.PORTAIL_URL}{reverse('pacte:verification')}?code={code}"
+
+
+def draw_address(code: str) -> str:
+    """Return that address as a picture to scan, for an `img` that says it in words too."""
+    drawn = segno.make(say_address(code), error="m", micro=False).svg_inline(border=QR_BORDER, light="#fff", scale=4)
+    drawn = drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
+
+
 def _get(params) -> VersionPacte:
-    return VersionPacte.objects.select_related("pacte", "federation").get(pk=params["version"])
+    related = ("pacte", "federation", "ratification__instance")
+    return VersionPacte.objects.select_related(*related).get(pk=params["version"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pacte.views import blocs, versions
+from pacte.views import blocs, ceremonies, signatures, verification, versions
 
 app_name = "pacte"
 urlpatterns = [
@@ -13,6 +13,26 @@ urlpatterns = [
     path("versions/<int:pk>/abandonner/", versions.version_discard, name="version_discard"),
     path("versions/<int:pk>/avenant/", versions.version_add, name="version_add"),
     path("versions/<int:pk>/publier/", versions.version_publish, name="version_publish"),
+    path("versions/<int:pk>/adopter/", ceremonies.version_ratify, name="version_ratify"),
+    path("versions/<int:pk>/signature/", ceremonies.ceremonie_add, name="ceremonie_add"),
+    path("signatures/<int:pk>/", ceremonies.ceremonie_detail, name="ceremonie_detail"),
+    path("signatures/<int:pk>/jours/", ceremonies.ceremonie_edit, name="ceremonie_edit"),
+    path("signatures/<int:pk>/seances/ajouter/", ceremonies.seance_add, name="seance_add"),
+    path("signatures/<int:pk>/signataires/ajouter/", ceremonies.signataire_add, name="signataire_add"),
+    path("signatures/<int:pk>/ouvrir/", ceremonies.ceremonie_open, name="ceremonie_open"),
+    path("signatures/<int:pk>/clore/", ceremonies.ceremonie_close, name="ceremonie_close"),
+    path("signatures/<int:pk>/abandonner/", ceremonies.ceremonie_abandon, name="ceremonie_abandon"),
+    path("signatures/<int:pk>/sceller/", ceremonies.ceremonie_seal, name="ceremonie_seal"),
+    path("signatures/<int:pk>/pacte-scelle.pdf", ceremonies.ceremonie_file, name="ceremonie_file"),
+    path("signataires/<int:pk>/modifier/", ceremonies.signataire_edit, name="signataire_edit"),
+    path("signataires/<int:pk>/retirer/", ceremonies.signataire_remove, name="signataire_remove"),
+    path("signataires/<int:pk>/signer/", signatures.signature_sign, name="signature_sign"),
+    path("signataires/<int:pk>/lien/", signatures.acces_send, name="acces_send"),
+    path("signataires/<int:pk>/papier/", signatures.paper_add, name="paper_add"),
+    path("signataires/<int:pk>/papier/confirmer/", signatures.paper_confirm, name="paper_confirm"),
+    path("signataires/<int:pk>/papier/page/", signatures.paper_file, name="paper_file"),
+    path("signer/<str:token>/", signatures.acces_open, name="acces_open"),
+    path("verifier/", verification.verification, name="verification"),
     path("versions/<int:pk>/pdf/", versions.version_pdf, name="version_pdf"),
     path("versions/<int:pk>/pacte.md", versions.version_markdown, name="version_markdown"),
     path("versions/<int:pk>/pacte.json", versions.version_json, name="version_json"),

@@ -24,7 +24,7 @@ WORKER = ["celery", "--app=federation", "worker", "--concurrency=2", "--loglevel
 WORKER += ["--without-gossip", "--without-mingle"]
 BEAT = ["celery", "--app=federation", "beat", "--loglevel=INFO", "--pidfile="]
 
-PREPARATION = ("migrate", "collectstatic", "seed_demo")
+PREPARATION = ("migrate", "collectstatic", "seed_demo", "preparer_sceau")
 PREPARED_FROM = [
     "*/migrations/*.py",
     "static/**/*",

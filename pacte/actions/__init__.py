@@ -1,4 +1,4 @@
-"""What people do with a pact, its versions and its blocks."""
+"""What people do with a pact, its versions, its blocks and its signature."""
 
 from pacte.actions.blocs import (
     ConflitDeRevision,
@@ -8,13 +8,13 @@ from pacte.actions.blocs import (
     remove_bloc,
     restore_bloc,
 )
+from pacte.actions.publications import publish_version, ratify_version
 from pacte.actions.versions import (
     add_avenant,
     discard_version,
     edit_pacte,
     import_pacte,
     keep_apercu,
-    publish_version,
     start_pacte,
     write_blocs,
 )
@@ -30,6 +30,7 @@ __all__ = [
     "keep_apercu",
     "move_bloc",
     "publish_version",
+    "ratify_version",
     "remove_bloc",
     "restore_bloc",
     "start_pacte",

@@ -1,6 +1,6 @@
-"""Begin a pact, import one, amend it, publish a version."""
+"""Begin a pact, import one, amend it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from members.models import Federation, Personne
 from pacte.models import Bloc, Pacte, VersionPacte
-from pacte.queries import find_earliest_start, get_next_version
-from pacte.tree import Noeud, Texte, digest
+from pacte.queries import get_next_version
+from pacte.tree import Noeud, Texte
 from socle import journal
 from socle.permissions import require
 
-ONE_DAY = timedelta(days=1)
 UNTITLED = "Pacte sans titre"
 
 
@@ -81,8 +80,8 @@ def edit_pacte(version: VersionPacte, *, titre: str, territoire: str, debut: dat
     """Change the cover: the title, the territory, the years."""
     require(by, "pacte.edit_version", version)
     pacte = version.pacte
-    if pacte.versions.publiees().exists():
-        raise ValidationError("La couverture d’un pacte publié ne change plus : elle vaut pour toutes ses versions.")
+    if pacte.versions.figees().exists():
+        raise ValidationError("La couverture d’un pacte adopté ne change plus : elle vaut pour toutes ses versions.")
     pacte.titre, pacte.territoire, pacte.debut, pacte.fin = titre, territoire, debut, fin
     pacte.full_clean()
     pacte.save()
@@ -123,39 +122,3 @@ def add_avenant(version: VersionPacte, *, by: Personne) -> VersionPacte:
     write_blocs(copy, version.read().noeuds, by=None)
     journal.record("commence un avenant", copy, by=by)
     return copy
-
-
-@transaction.atomic
-def publish_version(version: VersionPacte, *, vigueur_du: date, by: Personne) -> VersionPacte:
-    """Freeze a version and put it in force on a day; the one in force until then ends the day before (R7)."""
-    require(by, "pacte.publish_version", version)
-    standing = VersionPacte.objects.select_for_update(of=("self",)).filter(pk=version.pk, etat=version.etat)
-    if standing.first() is None:
-        raise ValidationError("Cette version vient de changer : relisez-la avant de la publier.")
-    texte = version.read()
-    _check_publication(version, texte, vigueur_du)
-    others = VersionPacte.objects.publiees().filter(federation=version.federation_id).select_for_update()
-    others.filter(vigueur_du__lt=vigueur_du, vigueur_au__gte=vigueur_du).update(vigueur_au=vigueur_du - ONE_DAY)
-    after = others.filter(vigueur_du__gt=vigueur_du).order_by("vigueur_du").first()
-    version.vigueur_du = vigueur_du
-    version.vigueur_au = min(version.pacte.fin, after.vigueur_du - ONE_DAY) if after else version.pacte.fin
-    version.etat = VersionPacte.Etat.PUBLIEE
-    version.publiee_par, version.publiee_le = by, timezone.now()
-    version.empreinte = digest(texte, version.numero)
-    version.save()
-    journal.record("publie", version, by=by, empreinte=version.empreinte, vigueur_du=vigueur_du.isoformat())
-    return version
-
-
-def _check_publication(version, texte, vigueur_du) -> None:
-    if version.is_apercu:
-        raise ValidationError("Gardez d’abord cet import comme brouillon, une fois relu.")
-    if not texte.noeuds:
-        raise ValidationError("Ce pacte est vide : ajoutez au moins un bloc avant de le publier.")
-    earliest = find_earliest_start(version)
-    if vigueur_du > version.pacte.fin:
-        raise ValidationError({"vigueur_du": "Ce jour vient après la fin du pacte : choisissez une date plus tôt."})
-    if vigueur_du < earliest:
-        raise ValidationError(
-            {"vigueur_du": f"Une version a déjà commencé : choisissez le {earliest:%d/%m/%Y} ou plus tard."}
-        )

@@ -151,6 +151,24 @@ class CeremonieSignature(models.Model):
         return self.ouverte_le is not None and self.close_le is None and self.abandonnee_le is None
 
     @property
+    def situation(self):
+        """What the row and the dates say today: en préparation, en cours, à clore, close, scellée, abandonnée."""
+        steps = (
+            (self.abandonnee_le, "abandonnée"),
+            (self.scellee_le, "scellée"),
+            (self.close_le, "close"),
+            (self.is_preparee, "en préparation"),
+            (self.is_open, "en cours"),
+            (self.debut > timezone.localdate(), "à venir"),
+        )
+        return next((said for holds, said in steps if holds), "à clore")
+
+    @property
+    def tone(self):
+        tones = {"scellée": "ok", "close": "ok", "en préparation": "plum", "en cours": "fed", "à clore": "wait"}
+        return tones.get(self.situation, "neutral")
+
+    @property
     def code(self):
         """The verification code of what was signed: the start of the digest."""
         return write_code(self.empreinte)
@@ -247,6 +265,24 @@ class Signataire(models.Model):
     @property
     def waits_for_a_second_eye(self):
         return self.reponse is None and hasattr(self, "papier")
+
+    @property
+    def situation(self):
+        """« signée », « refusée », « à confirmer » or « attendue »."""
+        if self.reponse is not None:
+            return self.reponse.get_sens_display()
+        if self.waits_for_a_second_eye:
+            return "à confirmer"
+        return "attendue" if self.is_requis else "facultative"
+
+    @property
+    def tone(self):
+        tones = {"signée": "ok", "refusée": "late", "à confirmer": "plum", "attendue": "wait"}
+        return tones.get(self.situation, "neutral")
+
+    @property
+    def icon(self):
+        return {"signée": "check", "refusée": "x-mark", "à confirmer": "document-text"}.get(self.situation, "clock")
 
 
 class AccesSignature(models.Model):

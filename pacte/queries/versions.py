@@ -17,7 +17,7 @@ HISTORY = 12
 
 def get_versions(personne: Personne) -> QuerySet[VersionPacte]:
     """Return the versions that a person may read, the latest pact first."""
-    return VersionPacte.objects.visible_to(personne).select_related("pacte", "publiee_par", "cree_par")
+    return VersionPacte.objects.visible_to(personne).select_related("pacte", "publiee_par", "cree_par", "ratification__instance")
 
 
 def get_next_version(version: VersionPacte) -> tuple[int, int]:

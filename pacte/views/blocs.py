@@ -31,7 +31,7 @@ def version_edit(request, pk):
             "contenu": describe_content(texte),
             "non_reconnus": texte.count(Genre.TEXTE),
             "retires": version.blocs.retires(),
-            "is_cover_open": not version.pacte.versions.publiees().exists(),
+            "is_cover_open": not version.pacte.versions.figees().exists(),
         },
     )
 
