@@ -33,7 +33,7 @@ def _join(form, version, personne):
 
 
 def _page_of(version):
-    return reverse("outiltheque:version_detail", args=[version.pk])
+    return reverse("outiltheque:version_edit", args=[version.pk])
 
 
 @require_POST
