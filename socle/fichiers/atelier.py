@@ -119,7 +119,7 @@ def read_book(path: str):
 def read_text(path: str):
     """Yield the lines of a text."""
     with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        yield from file
+        yield from CUT_WORD.sub("", file.read().replace("\r\n", "\n")).split("\n")
 
 
 def read_csv(path: str):

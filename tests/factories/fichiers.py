@@ -46,9 +46,8 @@ def make_pdf(*pages: str) -> bytes:
 def make_long_pdf(count: int) -> bytes:
     """A PDF of many pages, all the same one, so that it stays small."""
     pdf = pikepdf.open(io.BytesIO(make_pdf("Une page parmi tant d’autres")))
-    first = pdf.pages[0]
-    for _ in range(count - 1):
-        pdf.pages.append(first)
+    pdf.Root.Pages.Kids = pikepdf.Array([pdf.pages[0].obj] * count)
+    pdf.Root.Pages.Count = count
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
