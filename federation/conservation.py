@@ -29,12 +29,24 @@ REGLES = {
     "accompagnement.Evenement": Regle(DOSSIER, "dire à la personne où elle en est", "fait_le"),
     "accompagnement.Acces": Regle(DOSSIER, "qui peut lire", "ouvert_le"),
     "accompagnement.Brouillon": Regle("3 mois après la dernière écriture", "reprendre où l’on s’est arrêté", "mois"),
+    "accompagnement.MessageScelle": Regle(DOSSIER, AIDE, "ecrit_le"),
+    "accompagnement.PieceScellee": Regle(f"{DOSSIER} ; le fichier avec elle", AIDE, "jointe_le"),
+    "accompagnement.BrouillonMessage": Regle(
+        "3 mois après la dernière écriture, ou la fin de l’accès", "reprendre où l’on s’est arrêté", "mois"
+    ),
     "accompagnement.Evaluation": Regle(MEMOIRE, "rien ne la relie à personne"),
     "accompagnement.Parole": Regle(MEMOIRE, "leur auteur a accepté d’être cité ; écartée, effacée à l’instant"),
     "accompagnement.LigneStatistique": Regle(MEMOIRE, "compter, sans dossier derrière", "mois"),
     "accompagnement.Presence": Regle(MEMOIRE, "jetons que plus rien ne recalcule une fois l’année finie"),
     "accompagnement.CleAnnuelle": Regle("l’année", "écrire les présences de l’année"),
-    "accompagnement.Prestataire": Regle("agrément plus 24 mois, archive 5 ans", "contrats"),
+    "accompagnement.Prestataire": Regle(
+        "agrément plus 24 mois, archive 5 ans, préavis d’un mois ; ce qu’une facture retient, 10 ans", "contrats"
+    ),
+    "accompagnement.ChangementOffre": Regle("24 mois après la sortie", "choisir qui aide", "propose_le"),
+    "accompagnement.Candidature": Regle(
+        "3 ans après la dernière étape, admise : jusqu’à l’archive", "choisir qui aide"
+    ),
+    "accompagnement.Attestation": Regle("24 mois après la sortie", "prouver l’assurance", "donnee_le"),
     "socle": Regle(MEMOIRE, "fonctionnement du portail"),
     "socle.Notification": Regle("90 jours après lecture, 12 mois au plus", "prévenir", "cree_le"),
     "socle.Envoi": Regle("90 jours après l’envoi", "prouver l’envoi", "cree_le"),
@@ -53,7 +65,12 @@ REGLES = {
     "pacte": Regle(MEMOIRE, "actes signés"),
     "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),
     "formations": Regle("6 ans, 10 si financement européen", "preuve de formation"),
+    "formations.AmenagementDemande": Regle("jusqu’à la fin de la session, scellé", "suivre la formation"),
+    "formations.BesoinFormation": Regle(MEMOIRE, "ce que le réseau a demandé", "cree_le"),
+    "formations.SoutienBesoin": Regle(MEMOIRE, "quelle association l’a porté", "donne_le"),
     "outiltheque": Regle(MEMOIRE, "outils partagés"),
+    "outiltheque.VisiteOutiltheque": Regle(COMPTE, "dire ce qui a changé", "vue_le"),
+    "outiltheque.Remerciement": Regle(COMPTE, "remercier", "dit_le"),
     "cooperation": Regle("10 ans pour les pièces comptables", "conventions"),
     "federation": Regle(MEMOIRE, "réglages"),
     "auth": Regle(MEMOIRE, "réglages"),

@@ -16,8 +16,10 @@ DOORS = [
     ("Collectifs", "collectifs:collectif_list", "user-group", None),
     ("Réseaux", "members:reseau_list", "share", None),
     ("Gouvernance", "members:gouvernance", "scale", None),
+    ("Outilthèque", "outiltheque:outil_list", "wrench-screwdriver", None),
     ("Pacte fédéral", "pacte:pacte_list", "document-text", None),
     ("Accompagnement", "accompagnement:accueil", "heart", None),
+    ("Formations", "formations:formation_list", "academic-cap", None),
 ]
 STEERING_DOORS = [
     ("Adhésions", "members:demande_list", "inbox-arrow-down", "members.manage_demandes"),

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from accompagnement import queries as accompagnement
 from collectifs import queries as collectifs
+from formations import queries as formations
 from members import queries as members
+from outiltheque import queries as outiltheque
 from pacte import queries as pacte
 from socle.agenda import gather
 from socle.moment import Attente, RendezVous
 
 ONE_DAY = timedelta(days=1)
-SOURCES = (accompagnement, collectifs, members, pacte)
+SOURCES = (accompagnement, collectifs, formations, members, outiltheque, pacte)
 
 
 def get_attentes(personne) -> list[Attente]:

@@ -191,17 +191,29 @@ CELERY_BEAT_SCHEDULE = {
     "liens-des-prestataires": {"task": "accompagnement.tasks.refresh_all_liens", "schedule": 6 * 3600},
     "naissances-a-oublier": {"task": "members.tasks.forget_birth_dates", "schedule": 6 * 3600},
     "agrements-a-renouveler": {"task": "members.tasks.remind_agrements", "schedule": 6 * 3600},
+    "mercis-a-transmettre": {"task": "outiltheque.tasks.transmit_thanks", "schedule": 6 * 3600},
     "fichiers-a-lire": {"task": "outiltheque.tasks.read_fichiers", "schedule": 60},
     "fichiers-sans-ligne": {"task": "outiltheque.tasks.sweep_fichiers", "schedule": NIGHT},
     "actions-a-rappeler": {"task": "collectifs.tasks.remind_actions", "schedule": 1800},
+    "places-a-reproposer": {"task": "formations.tasks.settle_offres", "schedule": 300},
+    "amenagements-a-oublier": {"task": "formations.tasks.forget_amenagements", "schedule": 6 * 3600},
 }
 
 # What a person takes part in, asked of each app: (personne, debut, fin=None) -> list[socle.moment.RendezVous].
 # What is confidential is never a source.
-AGENDA_SOURCES = ["collectifs.queries.get_rendez_vous", "collectifs.queries.get_rendez_vous_ateliers"]
+AGENDA_SOURCES = [
+    "collectifs.queries.get_rendez_vous",
+    "collectifs.queries.get_rendez_vous_ateliers",
+    "formations.queries.get_rendez_vous",
+]
 
 # What each app knows of somebody, for the file they may ask for: (personne) -> list[socle.donnees.Rubrique].
-DONNEES_SOURCES = ["members.queries.donnees.get_donnees", "accompagnement.donnees.get_donnees"]
+DONNEES_SOURCES = [
+    "members.queries.donnees.get_donnees",
+    "accompagnement.donnees.get_donnees",
+    "formations.donnees.get_donnees",
+    "outiltheque.queries.donnees.get_donnees",
+]
 
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].
 REPERES_SOURCES = ["pacte.reperes.get_reperes"]

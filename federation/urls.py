@@ -14,6 +14,8 @@ urlpatterns = [
     path("collectifs/", include("collectifs.urls")),
     path("pacte/", include("pacte.urls")),
     path("accompagnement/", include("accompagnement.urls")),
+    path("formations/", include("formations.urls")),
+    path("outils/", include("outiltheque.urls")),
     path("rapports/", include("rapports.urls")),
     path("", include("socle.urls")),
 ]

@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class FormationsConfig(AppConfig):
     name = "formations"
     verbose_name = "formations"
+
+    def ready(self):
+        """Make the messages known to the kernel."""
+        import_module("formations.notifications")

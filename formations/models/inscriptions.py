@@ -225,6 +225,18 @@ class OffrePlace(models.Model):
         return self.etat == self.Etat.OUVERTE and timezone.now() < self.expire_le
 
 
+class AmenagementDemandeQuerySet(models.QuerySet):
+    def lisibles(self, now=None):
+        """Keep what still helps: its session is not over and the person still comes, or waits to."""
+        ends = Q(inscription__session__fin__gt=now or timezone.now()) | Q(inscription__session__fin=None)
+        standing = Q(inscription__etat__in=Inscription.VIVANTES) & ~Q(inscription__session__etat="annulee")
+        return self.filter(ends & standing)
+
+    def perimes(self, now=None):
+        """Keep what nobody reads any more."""
+        return self.exclude(pk__in=self.lisibles(now).values("pk"))
+
+
 class AmenagementDemande(models.Model):
     """What helps a person take part, chosen from a list, never why: read by them and by the trainers, then forgotten.
 
@@ -251,6 +263,8 @@ class AmenagementDemande(models.Model):
         Inscription, models.CASCADE, related_name="amenagement", verbose_name="inscription"
     )
     contenu = models.BinaryField("contenu scellé")
+
+    objects = AmenagementDemandeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aménagement demandé"

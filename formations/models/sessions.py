@@ -155,6 +155,22 @@ class SessionFormation(models.Model):
         return self.lieu or ("À distance" if self.lien_visio else "")
 
     @property
+    def tone(self):
+        tones = {
+            self.Etat.OUVERTE: "ok",
+            self.Etat.CONFIRMEE: "ok",
+            self.Etat.ANNULEE: "late",
+            self.Etat.PLANIFIEE: "plum",
+        }
+        return tones.get(self.etat, "neutral")
+
+    @property
+    def a_prendre(self) -> int:
+        """Seats left for somebody who comes now, of a session read with its places."""
+        counted = vars(self)
+        return max(0, self.places - counted["prises"] - max(counted["offertes"], counted["attendent"]))
+
+    @property
     def takes_inscriptions(self):
         """Enrolments are taken from its opening until it begins; derived, whatever a scheduler did."""
         return self.etat in self.INSCRIT and self.debut is not None and timezone.now() < self.debut

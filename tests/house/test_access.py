@@ -18,7 +18,9 @@ PARTS = (
     "ateliers",
     "reunions",
     "accompagnement",
+    "formations",
     "pacte",
+    "signatures",
     "rapports",
 )
 MODULES = {part: import_module(f"tests.house.access.{part}") for part in PARTS}

@@ -52,4 +52,7 @@ TRAPS = {
     "merge-two-accounts": "a merge of two accounts where nobody says which one goes on opening the portal",
     "merge-without-both-rights": "a merge by somebody who has rights on one of the two sheets only",
     "merge-reads-secrets": "a merge that gives an account the sealed requests of another",
+    "rank-from-account": "a rank in a waiting list counted from the creation of an account",
+    "cancelled-seat-blocked": "a seat given back that stays blocked",
+    "everyone-mailed": "everybody who waits is written to for one seat",
 }

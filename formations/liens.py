@@ -1,0 +1,45 @@
+"""The links of mails: one person, one thing, one purpose, for a time. Visiting one changes nothing."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from formations.models import Inscription, OffrePlace, ReglageFormations
+from socle import signatures
+
+OFFRE = "formations:offre"
+REFUS = "formations:refus"
+REFUS_DAYS = 90
+
+
+def offre_link(offre: int, personne: int) -> str:
+    """Return the address by which a person takes a place or leaves it, without signing in."""
+    days = ReglageFormations.load().delai_offre // 24 + 2
+    token = signatures.sign(OFFRE, {"offre": offre, "personne": personne}, days=days)
+    return settings.PORTAIL_URL + reverse("formations:offre_tap", args=[token])
+
+
+def refus_link(inscription: int, personne: int) -> str:
+    """Return the address by which somebody whom a colleague enrolled says that they will not come."""
+    token = signatures.sign(REFUS, {"inscription": inscription, "personne": personne}, days=REFUS_DAYS)
+    return settings.PORTAIL_URL + reverse("formations:refus_tap", args=[token])
+
+
+def find_offre(token: str) -> OffrePlace | None:
+    """Return what the token opens, None if it is forged or expired."""
+    content = _read(OFFRE, token)
+    found = OffrePlace.objects.select_related("inscription__personne", "inscription__session__formation")
+    return found.filter(pk=content["offre"], inscription__personne=content["personne"]).first() if content else None
+
+
+def find_inscription(token: str) -> Inscription | None:
+    """Return what the token opens, None if it is forged or expired."""
+    content = _read(REFUS, token)
+    found = Inscription.objects.select_related("personne", "session__formation", "inscrite_par", "association")
+    return found.filter(pk=content["inscription"], personne=content["personne"]).first() if content else None
+
+
+def _read(purpose, token):
+    try:
+        return signatures.read(purpose, token)
+    except signatures.LienInvalide:
+        return None
