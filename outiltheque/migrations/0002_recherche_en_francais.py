@@ -1,16 +1,11 @@
 from django.db import migrations
 
-STOP_WORDS = """
-    a ai aie ainsi alors apres as au aucun aucune aussi autre autres aux avaient avait avant avec avez avoir
-    avons c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de
-    depuis des deux doit doivent donc dont du elle elles en encore entre es est et etaient etait etant ete
-    etes etre eu eux faire fait faut fois font hors ici il ils j je jusqu l la le les leur leurs lors lorsque
-    lui m ma mais me meme memes mes mon n ne ni non nos notre nous on ont ou par parce pas pendant peu peut
-    peuvent plus plusieurs pour pourquoi puis qu quand que quel quelle quelles quels qui quoi s sa sans sera
-    seront ses si soit sommes son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un une vers
-    voici vos votre vous y
+NOT_INDEXED = """
+    a ai au aux c ce ces cet cette d dan dans de des du elle elles en est et eux il ils j je l la le les leur
+    leurs lui m ma me mes mon n ne nos notr notre nous on ou par pas pour qu que qui s sa se ses si son sont
+    sur t ta te tes ton tu un une vos votr votre vous y
 """  # as outiltheque.models.mots has them
-WORDS = ", ".join(f"'{word}'" for word in STOP_WORDS.split())
+WORDS = ", ".join(f"'{word}'" for word in NOT_INDEXED.split())
 CONFIGURATION = """
 CREATE TEXT SEARCH DICTIONARY public.portail_racine (TEMPLATE = pg_catalog.snowball, LANGUAGE = french);
 CREATE TEXT SEARCH CONFIGURATION public.portail_francais (COPY = pg_catalog.french);
@@ -23,7 +18,8 @@ DROP TEXT SEARCH CONFIGURATION public.portail_francais;
 DROP TEXT SEARCH DICTIONARY public.portail_racine;
 """
 # What joins words (a slash, a point, a low line) would make an address or a file's name of them.
-# Words without meaning are dropped both as they are and as their root: dictionaries of their own need a server's file.
+# Words without meaning are dropped by their root (« dan », « notr »); only those that are the root of no other word:
+# « entre » would take « entrées » with it. A list of a dictionary's own would need a file on the database's server.
 VECTOR = f"""
 CREATE FUNCTION public.outiltheque_vecteur(texte text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -1,4 +1,4 @@
-"""Words that say nothing by themselves, as search spells them: neither indexed nor asked for."""
+"""Words that say nothing by themselves, as search spells them."""
 
 WORDS = """
     a ai aie ainsi alors apres as au aucun aucune aussi autre autres aux avaient avait avant avec avez avoir
@@ -10,4 +10,11 @@ WORDS = """
     seront ses si soit sommes son sont sous sur t ta te tes toi ton tous tout toute toutes tres tu un une vers
     voici vos votre vous y
 """
-STOP_WORDS = frozenset(WORDS.split())
+STOP_WORDS = frozenset(WORDS.split())  # not asked for
+
+ROOTS = """
+    a ai au aux c ce ces cet cette d dan dans de des du elle elles en est et eux il ils j je l la le les leur
+    leurs lui m ma me mes mon n ne nos notr notre nous on ou par pas pour qu que qui s sa se ses si son sont
+    sur t ta te tes ton tu un une vos votr votre vous y
+"""
+NOT_INDEXED = frozenset(ROOTS.split())

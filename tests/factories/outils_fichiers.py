@@ -28,7 +28,7 @@ def publish(version: VersionOutil, *, by) -> VersionOutil:
         more = {"relue_le": now, "relue_par": by, "mot_relecture": "Clair"} if etat == "relue" else {}
         VersionOutil.objects.filter(pk=version.pk).update(etat=etat, **more)
     VersionOutil.objects.filter(pk=version.pk).update(publiee_le=now)
-    for etat in ("propose", "relu"):
+    for etat in ("propose", "relu") if version.outil.etat == "brouillon" else ():
         Outil.objects.filter(pk=version.outil_id).update(etat=etat)
     Outil.objects.filter(pk=version.outil_id).update(
         etat="publie", courante=version, publie_le=now, relu_le=timezone.localdate()
