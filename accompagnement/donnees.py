@@ -52,9 +52,24 @@ def _provider(personne) -> list[Rubrique]:
     sheets = Prestataire.objects.filter(personne=personne)
     ties = [tie for sheet in sheets for tie in sheet.liens_declares.select_related("association")]
     return [
-        Rubrique("Votre fiche de prestataire", [{"métier": s.metier, "état": s.get_etat_display()} for s in sheets]),
+        Rubrique(
+            "Votre fiche de prestataire",
+            [{"métier": s.metier, "état": s.get_etat_display(), "sortie le": s.sorti_le} for s in sheets],
+        ),
+        Rubrique(
+            "Les changements d’offre que vous avez proposés", [_change(c) for s in sheets for c in s.changements.all()]
+        ),
         Rubrique(
             "Les liens que vous avez déclarés",
             [{"avec": str(t.association or "la fédération"), "nature": t.get_nature_display()} for t in ties],
         ),
     ]
+
+
+def _change(changement) -> dict[str, Any]:
+    return {
+        "proposé le": changement.propose_le,
+        "ce que vous avez dit": changement.raison,
+        "état": changement.get_etat_display(),
+        "réponse": changement.motif,
+    }

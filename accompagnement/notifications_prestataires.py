@@ -3,12 +3,18 @@
 from django.urls import reverse
 
 from accompagnement.candidats import follow_link
-from accompagnement.models import Candidature, Prestataire
+from accompagnement.models import Candidature, ChangementOffre, Prestataire
+from accompagnement.queries.archives import get_jour_destruction
 from members.models import Personne, RoleFederal
 from socle.french import say_full_date
 from socle.notifications import Exterieur, Message
 
 CATEGORY = "Réseau de prestataires"
+
+
+def _find_operateurs():
+    held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.OPERATEUR)
+    return Personne.objects.filter(is_active=True, pk__in=held.values("personne"))
 
 
 class VersCandidat(Message):
@@ -63,8 +69,7 @@ class CandidatureALire(Message):
         return reverse("accompagnement:candidature_detail", args=[self.candidature.pk])
 
     def recipients(self):
-        held = RoleFederal.objects.en_cours().filter(role=RoleFederal.Role.OPERATEUR)
-        return Personne.objects.filter(is_active=True, pk__in=held.values("personne"))
+        return _find_operateurs()
 
 
 class ARenouveler(Message):
@@ -117,3 +122,78 @@ class AgrementChange(Message):
 
     def context(self, personne):
         return {"prenom": personne.prenom, "motif": self.motif}
+
+
+class ChangementALire(Message):
+    """To those who run the scheme: a provider wishes to offer something else."""
+
+    slug = "accompagnement.changement_a_lire"
+    category = CATEGORY
+    label = "Un changement d’offre à lire"
+
+    def __init__(self, changement: ChangementOffre):
+        self.changement = changement
+
+    def title(self):
+        return f"Un changement d’offre à lire : {self.changement.prestataire}"
+
+    def link(self):
+        return reverse("accompagnement:changement_detail", args=[self.changement.pk])
+
+    def recipients(self):
+        return _find_operateurs()
+
+
+class ChangementDecide(Message):
+    """To a provider: their change of offer was read."""
+
+    slug = "accompagnement.changement_decide"
+    category = CATEGORY
+    label = "Votre changement d’offre"
+    can_be_disabled = False
+
+    def __init__(self, changement: ChangementOffre):
+        self.changement = changement
+
+    @property
+    def is_accepte(self):
+        return self.changement.etat == ChangementOffre.Etat.ACCEPTE
+
+    def title(self):
+        return "Votre changement d’offre est accepté" if self.is_accepte else "Votre changement d’offre est refusé"
+
+    def link(self):
+        return reverse("accompagnement:offre_edit")
+
+    def recipients(self):
+        return [self.changement.prestataire.personne]
+
+    def context(self, personne):
+        return {"prenom": personne.prenom, "is_accepte": self.is_accepte, "motif": self.changement.motif}
+
+
+class DestructionAnnoncee(Message):
+    """To somebody who left the scheme years ago: what was kept of it will be destroyed in a month."""
+
+    slug = "accompagnement.destruction_annoncee"
+    category = CATEGORY
+    label = "La fin de l’archive de votre fiche de prestataire"
+    can_be_disabled = False
+
+    def __init__(self, prestataire: Prestataire):
+        self.prestataire = prestataire
+
+    def title(self):
+        return "Votre ancienne fiche de prestataire va être détruite"
+
+    def link(self):
+        return reverse("socle:donnees_detail")
+
+    def recipients(self):
+        return [self.prestataire.personne]
+
+    def context(self, personne):
+        return {"prenom": personne.prenom, "jour": say_full_date(get_jour_destruction(self.prestataire))}
+
+    def key(self, personne):
+        return f"{self.slug}:{self.prestataire.pk}:{self.prestataire.sorti_le.isoformat()}"

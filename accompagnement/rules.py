@@ -20,12 +20,20 @@ def is_requester(personne, demande):
 
 @predicate
 def is_coordinator_of(personne, demande):
-    return Acces.objects.opened_for(personne).filter(demande=demande, role=Role.COORDINATION).exists()
+    return _holds(personne, demande, Role.COORDINATION)
 
 
 @predicate
 def is_provider_of(personne, demande):
-    return Acces.objects.opened_for(personne).filter(demande=demande, role=Role.PRESTATAIRE).exists()
+    return _holds(personne, demande, Role.PRESTATAIRE)
+
+
+def _holds(personne, demande, role) -> bool:
+    """A page that has just found the case by this person's accesses (`find_demande`) has read their qualities too."""
+    known = getattr(demande, "qualites", {}).get(personne.pk)
+    if known is not None:
+        return role in known
+    return Acces.objects.opened_for(personne).filter(demande=demande, role=role).exists()
 
 
 @predicate

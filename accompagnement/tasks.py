@@ -11,6 +11,7 @@ from accompagnement.actions import (
     settle_demande,
 )
 from accompagnement.actions.affectation import compute_lot
+from accompagnement.actions.archives import mind_archives
 from accompagnement.actions.conservation import erase_ended, forget_brouillons, warn_demande
 from accompagnement.actions.evaluations import ask_later, pour_ended_years
 from accompagnement.actions.rappels import find_due
@@ -87,6 +88,7 @@ def compute_affectations() -> None:
 
 @shared_task
 def mind_prestataires() -> None:
-    """Remind providers of what ends soon; erase the applications that are kept no longer."""
+    """Remind providers of what ends soon; erase, archive and destroy what is kept no longer."""
     echeances.remind_prestataires()
     echeances.forget_candidatures()
+    mind_archives()

@@ -8,18 +8,26 @@ from functools import cache
 
 from django import template
 from django.template.exceptions import TemplateSyntaxError
+from django.utils.safestring import SafeString
+
+MOST_KEPT = 2048
+PLAIN = (str, SafeString, int, bool, type(None))
 
 
 class Component:
-    """What a component accepts: read by the parser, the drawing and the style page."""
+    """What a component accepts: read by the parser, the drawing and the style page.
 
-    def __init__(self, name, props=(), *, required=(), choices=None, sees=(), prepare=None):
+    One that is `kept` says nothing but its props: drawn once with some plain values, it is not drawn again with them.
+    """
+
+    def __init__(self, name, props=(), *, required=(), choices=None, sees=(), prepare=None, kept=False):
         self.name = name
         self.props = (*required, *props)
         self.required = required
         self.choices = choices or {}
         self.sees = sees
         self.prepare = prepare
+        self.kept: dict | None = {} if kept else None
         self.blank = dict.fromkeys(self.props, "")
         self.template_name = f"components/{name}.html"
 
@@ -31,6 +39,17 @@ class Component:
                 )
 
     def draw(self, drawn, context):
+        if self.kept is None or not all(type(value) in PLAIN for value in drawn.values()):
+            return self.draw_again(drawn, context)
+        key = (context.autoescape, *((type(value), value) for value in drawn.values()))
+        found = self.kept.get(key)
+        if found is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            found = self.kept[key] = self.draw_again(drawn, context)
+        return found
+
+    def draw_again(self, drawn, context):
         if self.choices:
             self.check_choices(drawn)
         if self.prepare:

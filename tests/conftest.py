@@ -51,6 +51,11 @@ def no_logged_error(caplog):
 @pytest.fixture
 def cast(db):
     """The same people everywhere, each with what makes their role and nothing more."""
+    return make_cast()
+
+
+def make_cast() -> SimpleNamespace:
+    """Make them: a module that shares a world among its tests calls this itself."""
     palier = make_association("Le Palier", commune="Port-Hauvert")
     horizon = make_association("Horizon-Taravel", Association.Genre.COGEREE, commune="Pont-Taravel")
     people = SimpleNamespace(
@@ -86,14 +91,15 @@ def cast(db):
 @pytest.fixture
 def client_of():
     """Return a client signed in as somebody, second factor given."""
-
-    def sign_in(personne) -> Client:
-        client = Client()
-        client.force_login(personne, backend="members.backends.PersonneBackend")
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(personne.pk)
-        session.save()
-        return client
-
     return sign_in
+
+
+def sign_in(personne) -> Client:
+    """Return a client signed in as somebody, second factor given."""
+    client = Client()
+    client.force_login(personne, backend="members.backends.PersonneBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(personne.pk)
+    session.save()
+    return client

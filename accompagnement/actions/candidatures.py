@@ -115,6 +115,7 @@ def _admit(candidature, by) -> Prestataire:
     prestataire, _ = Prestataire.objects.get_or_create(personne=personne)
     if prestataire.etat == Prestataire.Etat.SORTI:
         prestataire.etat, prestataire.sorti_le = Prestataire.Etat.CANDIDAT, None
+        prestataire.archive_le, prestataire.preavis_le = None, None
     for name in COPIES:
         setattr(prestataire, name, getattr(candidature, name))
     insured = candidature.attestations.filter(genre=Attestation.Genre.ASSURANCE).exclude(verifiee_le=None)

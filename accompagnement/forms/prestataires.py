@@ -97,12 +97,12 @@ class AttestationForm(Formulaire):
 
 
 class GrilleForm(Formulaire):
-    """The grid: one line a criterion."""
+    """The grid: one line a criterion, filled in with what one gave this application, or this change of offer."""
 
-    def __init__(self, *args, candidature, par, **kwargs):
+    def __init__(self, *args, par, candidature=None, changement=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.criteres = {f"critere_{critere.pk}": critere for critere in Critere.objects.filter(retire_le=None)}
-        given = dict(candidature.notes.filter(par=par).values_list("critere", "note"))
+        given = dict((candidature or changement).notes.filter(par=par).values_list("critere", "note"))
         for name, critere in self.criteres.items():
             field = forms.TypedChoiceField(
                 choices=NOTES,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
+from types import SimpleNamespace
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -17,6 +19,7 @@ from members.models.periodes import Periode
 
 VALIDITE_DECLARATION = timedelta(days=365)
 NEVER = Q(pk__in=[])
+COMPARES = ("pk", "service_id", "modalite", "langue", "situation")
 
 
 class Modalite(models.TextChoices):
@@ -54,15 +57,22 @@ class PrestataireQuerySet(models.QuerySet):
         What is not known keeps them out: no declaration, ties never computed, no skill written down.
         The database asks the same questions again, in its own words, when a proposal is written.
         """
-        return self._with_obstacle(UneDemande(demande))
+        return self.with_obstacle_in(UneDemande(demande))
 
     def eligible_for_each(self):
         """Keep, inside a question on cases, the providers whom no hard rule keeps from each of them."""
-        return self._with_obstacle(ChaqueDemande()).filter(obstacle="")
+        return self.with_obstacle_in(ChaqueDemande()).filter(obstacle="")
 
-    def _with_obstacle(self, cas):
+    def with_obstacle_in(self, cas):
+        """The same rules, for a case that is held or for each case of a question."""
         today = timezone.localdate()
         return self.with_charge().annotate(obstacle=Case(*_rules(cas, today), default=Value("")))
+
+    def with_offre(self):
+        """Fetch with each provider what the soft rules compare: the keys of their skills and of their territories."""
+        savoirs = _through("competences").order_by().values("competence")
+        lieux = _through("territoires").order_by().values("territoire")
+        return self.annotate(savoirs=ArraySubquery(savoirs), lieux=ArraySubquery(lieux))
 
     def eligible_for(self, demande):
         """Keep the providers whom no hard rule keeps from this case (N1 to N9)."""
@@ -77,6 +87,20 @@ class UneDemande:
 
     def at(self, depth: int, name: str):
         return getattr(self.demande, name)
+
+    def get_query_shape(self):
+        """What changes the form of the questions on this case."""
+        demande = self.demande
+        return demande.service_id is None, demande.situation is None, demande.besoin_accessibilite
+
+    def get_query_values(self) -> list:
+        """What they only compare with."""
+        return [value for name in COMPARES if (value := getattr(self.demande, name)) is not None]
+
+    def with_query_values(self, values: list) -> "UneDemande":
+        given = iter(values)
+        marked = {name: None if getattr(self.demande, name) is None else next(given) for name in COMPARES}
+        return UneDemande(SimpleNamespace(**marked, besoin_accessibilite=self.demande.besoin_accessibilite))
 
 
 class ChaqueDemande:

@@ -55,7 +55,7 @@ class Tableau:
 
 
 def read_tableau(demandes=None) -> Tableau:
-    """Return the requests that look for somebody and the providers, in six questions however many they are.
+    """Return the requests that look for somebody and the providers, in four questions however many they are.
 
     Who may serve whom is asked by the very table of rules that ranks for one request.
     """
@@ -85,7 +85,7 @@ def _find_prestataires():
     offered = Q(sollicitations__etat="offerte", sollicitations__repondre_avant__gte=timezone.localdate())
     rows = Prestataire.objects.filter(etat=Prestataire.Etat.AGREE).order_by("pk").with_charge()
     rows = rows.annotate(sollicites=Count("sollicitations", filter=offered, distinct=True))
-    return rows.select_related("personne").prefetch_related("competences", "territoires")
+    return rows.select_related("personne").with_offre()
 
 
 def make_instance_of(tableau: Tableau):

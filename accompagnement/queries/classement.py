@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.utils import timezone
 
 from accompagnement.affectation.couts import VERSION_REGLES, cost_of_fit, cost_of_place, say_score
-from accompagnement.models import Demande, Modalite, Obstacle, Prestataire, Sollicitation
+from accompagnement.models import Demande, Modalite, Obstacle, Prestataire, Service, Sollicitation
+from accompagnement.models.prestataires import UneDemande
+from socle.compiled import compiled_query
 from socle.french import count
 
 PREMIERS = 6
@@ -37,11 +41,11 @@ class Offre:
 
 
 def read_offre(prestataire: Prestataire) -> Offre:
-    """Return what the soft rules read of a provider, whose skills and territories were fetched."""
+    """Return what the soft rules read of a provider, fetched `with_offre`."""
     return Offre(
         prestataire=prestataire.pk,
-        competences=frozenset(competence.pk for competence in prestataire.competences.all()),
-        territoires=frozenset(territoire.pk for territoire in prestataire.territoires.all()),
+        competences=frozenset(prestataire.savoirs),
+        territoires=frozenset(prestataire.lieux),
         delai=prestataire.delai_jours,
     )
 
@@ -105,7 +109,7 @@ class Candidat:
     def score(self) -> int:
         return say_score(self.cout)
 
-    @property
+    @cached_property
     def rang(self) -> int:
         """Its rank; those who are worth the same share one."""
         return 1 + sum(other.cout < self.cout for other in self.classement.candidats)
@@ -156,10 +160,10 @@ class Classement:
 def rank_prestataires(demande: Demande) -> Classement:
     """Rank the providers for a case, in a constant number of queries."""
     classement = Classement()
-    needed = [competence.pk for competence in demande.service.competences.all()]
+    rows = find_with_obstacle(UneDemande(demande))
+    needed = rows[0].demandees if rows else ()
     besoin = read_besoin(demande, needed, get_connus(find_connus([demande]), demande))
-    rows = Prestataire.objects.with_obstacle(demande).select_related("personne")
-    for prestataire in rows.prefetch_related("competences", "territoires"):
+    for prestataire in rows:
         if not prestataire.obstacle:
             classement.candidats.append(_weigh(classement, prestataire, besoin))
             continue
@@ -168,6 +172,18 @@ def rank_prestataires(demande: Demande) -> Classement:
             classement.obstacles[prestataire.obstacle] = classement.obstacles.get(prestataire.obstacle, 0) + 1
     classement.candidats.sort(key=lambda one: (one.cout, one.prestataire.charge, one.prestataire.pk))
     return classement
+
+
+# What the page writes of a provider; the rest of the sheets, a person's above all, is not even read.
+LUS = ("personne__prenom", "personne__nom", "metier", "capacite", "delai_jours")
+
+
+@compiled_query
+def find_with_obstacle(cas: UneDemande):
+    """Every provider with the hard rule that keeps them out, what they offer and what is needed: one question."""
+    needed = Service.competences.through.objects.filter(service=cas.at(1, "service_id")).order_by()
+    rows = Prestataire.objects.with_obstacle_in(cas).with_offre().select_related("personne").only(*LUS)
+    return rows.annotate(demandees=ArraySubquery(needed.values("competence")))
 
 
 def _weigh(classement, prestataire, besoin) -> Candidat:

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from accompagnement.models import Candidature, ChartePrestataire, Prestataire
+from accompagnement.models import Candidature, ChangementOffre, ChartePrestataire, Prestataire
 from accompagnement.models.prestataires import VALIDITE_DECLARATION
 from accompagnement.queries.organisations import get_liens
 from socle.french import count
@@ -104,11 +104,16 @@ def get_attentes_prestataire(personne) -> list[Attente]:
 
 
 def get_attentes_operateur() -> list[Attente]:
-    """Return the applications that wait to be read."""
-    waiting = Candidature.objects.conservees().filter(etat=Candidature.Etat.DEPOSEE).count()
-    if not waiting:
-        return []
-    title = f"{count(waiting, 'candidature')} de prestataire à lire"
-    return [
-        Attente(title, "Réseau de prestataires", reverse("accompagnement:candidature_list"), icon="identification")
-    ]
+    """Return the applications and the changes of offer that wait to be read, in one question."""
+    applied = Candidature.objects.conservees().filter(etat=Candidature.Etat.DEPOSEE).order_by()
+    changes = ChangementOffre.objects.filter(etat=ChangementOffre.Etat.PROPOSE).order_by()
+    waiting = list(applied.values_list("etat", flat=True).union(changes.values_list("etat", flat=True), all=True))
+    candidatures = waiting.count(Candidature.Etat.DEPOSEE)
+    changements = len(waiting) - candidatures
+    titles = []
+    if candidatures:
+        titles.append(f"{count(candidatures, 'candidature')} de prestataire à lire")
+    if changements:
+        titles.append(f"{count(changements, 'changement')} d’offre à lire")
+    where = reverse("accompagnement:candidature_list")
+    return [Attente(title, "Réseau de prestataires", where, icon="identification") for title in titles]

@@ -2,17 +2,27 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accompagnement.actions import Impossible
-from accompagnement.models import Demande, Sollicitation
+from accompagnement.models import Acces, Demande, Etat, Sollicitation
+
+LUES = ("bouquet", "territoire", "association")
 
 
 def find_demande(request, pk) -> Demande:
     """Return a case this person may open; every other one, existing or not, gives the same 404."""
-    visible = Demande.objects.visible_to(request.user)
-    related = visible.select_related("bouquet", "service__bouquet", "territoire", "association")
-    return get_object_or_404(related.prefetch_related("sollicitations"), pk=pk)
+    opened = Acces.objects.opened_for(request.user).filter(demande=pk)
+    rows = list(opened.select_related(*(f"demande__{name}" for name in ("service__bouquet", *LUES))))
+    if not rows or not request.user.is_active:
+        raise Http404
+    demande = rows[0].demande
+    demande.qualites = {request.user.pk: {acces.role for acces in rows}}
+    if demande.etat == Etat.SOLLICITEE:
+        prefetch_related_objects([demande], "sollicitations")
+    return demande
 
 
 def find_sollicitation(request, pk) -> Sollicitation:

@@ -22,7 +22,8 @@ from accompagnement.forms.prestataires import (
     GrilleForm,
     SuspensionForm,
 )
-from accompagnement.models import Attestation, Candidature, ChartePrestataire, Critere, Prestataire
+from accompagnement.models import Attestation, Candidature, ChangementOffre, ChartePrestataire, Critere, Prestataire
+from accompagnement.queries.archives import get_archives, get_jour_destruction, is_archivable, is_archive
 from accompagnement.queries.prestataires import get_conditions, get_reseau
 from accompagnement.views.base import attempt
 from socle.limites import is_too_many
@@ -106,7 +107,9 @@ def candidature_list(request):
     context = {
         "candidatures": kept.filter(etat=Candidature.Etat.DEPOSEE),
         "autres": paginate(request, kept.exclude(etat=Candidature.Etat.DEPOSEE), 50),
-        "prestataires": get_reseau(),
+        "prestataires": get_reseau().exclude(is_archivable()),
+        "archives": [(one, get_jour_destruction(one)) for one in get_archives()],
+        "changements": ChangementOffre.objects.filter(etat="propose").select_related("prestataire__personne"),
         "criteres": Critere.objects.filter(retire_le=None),
         "charte": ChartePrestataire.objects.first(),
     }
@@ -180,5 +183,7 @@ def prestataire_detail(request, pk):
         "pieces": prestataire.attestations.defer("contenu", "cle_enveloppee"),
         "suspensions": prestataire.suspensions.select_related("par"),
         "agrements": prestataire.agrements.select_related("charte"),
+        "jour_destruction": get_jour_destruction(prestataire) if is_archive(prestataire) else None,
+        "declarations": prestataire.declarations_interets.order_by("-signee_le"),
     }
     return render(request, "accompagnement/prestataire_detail.html", context)

@@ -37,15 +37,18 @@ def coordination_detail(request, pk):
 def _draw(request, demande, **forms):
     etat = demande.etat_reel
     initial = {"service": demande.service_id, "urgence": demande.urgence}
+    classement = rank_prestataires(demande) if etat == Etat.QUALIFIEE else None
     context = {
         "demande": demande,
         "etat": etat,
         "etapes": get_etapes(demande),
         "is_a_faire": etat in (Etat.DEPOSEE, Etat.QUALIFIEE),
-        "classement": rank_prestataires(demande) if etat == Etat.QUALIFIEE else None,
+        "classement": classement,
         "may_change": etat in AVEC_PRESTATAIRE,
         "pause": get_pause(demande),
-        "propositions": demande.propositions.exclude(etat="fermee").select_related("prestataire__personne"),
+        "propositions": None
+        if classement
+        else demande.propositions.exclude(etat="fermee").select_related("prestataire__personne"),
         "lectures": demande.lectures.select_related("lecteur"),
         "qualification": QualificationForm(initial=initial),
         "liaison": LiaisonForm(),

@@ -47,7 +47,7 @@ register.component("event", ["date", "who", "icon", "tone", "link"], required=["
 register.component("empty", ["icon", "actions"], required=["title"])
 
 # Small signs
-register.component("badge", ["tone", "icon"], required=["text"], choices=TONE)
+register.component("badge", ["tone", "icon"], required=["text"], choices=TONE, kept=True)
 register.component("avatar", ["photo", "size"], required=["name"], choices={"size": ("small", "large")})
 register.component("person", ["detail", "link", "photo"], required=["name"])
 register.component("date_tile", ["past"], required=["date"])

@@ -79,6 +79,9 @@ TABLE = {
     "accompagnement:attestation_open": POSTED,
     "accompagnement:attestation_verify": POSTED,
     "accompagnement:activite_detail": everybody(404, anonymous=302, prestataire=200, autre_prestataire=200),
+    "accompagnement:offre_edit": everybody(404, anonymous=302, prestataire=200, autre_prestataire=200),
+    "accompagnement:offre_withdraw": POSTED,
+    "accompagnement:changement_detail": OPERATED,
     "accompagnement:declaration_sign": POSTED,
     "accompagnement:lien_add": POSTED,
     "accompagnement:lien_end": POSTED,
@@ -92,13 +95,13 @@ WITHOUT_ARGUMENT = {
     "sollicitation_list",
     "affectation_list", "affectation_compute", "affectation_validate", "catalogue_edit", "catalogue_export",
     "catalogue_import", "candidature_add", "candidature_sent", "candidature_list", "activite_detail",
-    "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
+    "offre_edit", "offre_withdraw", "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
 }  # fmt: skip
 
 
-def addresses(cast):
+def addresses(cast, scene=None):
     """The directrice's own request, taken to its acceptance."""
-    scene = make_scene(cast)
+    scene = scene or make_scene(cast)
     demande = make_acceptee(cast, scene)
     sollicitation = demande.sollicitations.get()
     found = {"accompagnement:" + page: reverse("accompagnement:" + page, args=args) for page, args in {
@@ -110,7 +113,7 @@ def addresses(cast):
         "candidature_follow": ["lien"],
         "prestataire_detail": [scene.ines.pk],
     }.items()}  # fmt: skip
-    numbered = ("phase_", "candidature_detail", "attestation_", "lien_end")
+    numbered = ("phase_", "changement_", "candidature_detail", "attestation_", "lien_end")
     for name in TABLE:
         page = name.split(":")[1]
         if page in WITHOUT_ARGUMENT or name in found:

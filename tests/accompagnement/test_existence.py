@@ -1,0 +1,242 @@
+"""Whether a request exists is read nowhere: two worlds, the same but for requests, answer outsiders byte for byte.
+
+Every address of the portal is asked: those of the table of accesses, which has them all. The first world holds the
+whole portal and no request. The second holds, besides, one handed in, one that waits for a choice, one accompanied
+with all that its pages show, one closed and evaluated with its owner's file, one already erased. Tokens are left out
+of the comparison, and nothing else.
+"""
+
+import re
+import time
+import zipfile
+from dataclasses import dataclass, field
+from importlib import import_module
+from io import BytesIO
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+
+from accompagnement import actions, tasks
+from accompagnement.models import Acces, Demande
+from members.models import RoleFederal
+from socle import health
+from socle.documents import registry
+from tests.accompagnement.test_fuites import live, planted
+from tests.conftest import make_cast, sign_in
+from tests.factories.accompagnement import make_demande, make_proposee, make_scene
+from tests.factories.documents import SAMPLES
+from tests.factories.members import make_personne, make_rattachement, make_role
+from tests.house.test_access import MODULES
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-24 10:00:00+01:00"
+OUTSIDERS = (
+    "anonymous", "directrice", "autre_collegue", "presidente", "adherente", "ancien", "chargee", "admin", "superuser",
+    "operateur", "comite", "autre_prestataire",
+)  # fmt: skip
+HERE = "accompagnement:"
+KINDS = ("csv", "xlsx", "ods", "json", "ics")
+TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce[-=]"?[^"\'; ]*')
+# A new draw at each visit, whoever looks: the number of a form that is sent once, a second factor's own secret.
+DRAWN = re.compile(r'name="numero" value="[^"]*"')
+NEW_SECRET_EACH_TIME = ("mfa_",)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ANY_VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+\b|\\x[0-9a-f]+")
+
+
+@dataclass
+class Worlds:
+    """What outsiders saw of both, and what the second holds that the first does not."""
+
+    without: dict[str, dict] = field(default_factory=dict)
+    within: dict[str, dict] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+    twins: dict[str, list] = field(default_factory=dict)
+    seconds: float = 0
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """Build both once for all the roles; what was built is undone, and what was seen is kept."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(health, "check", lambda: {"tout": "ok"})
+    patch.setattr(caches["default"], "key_prefix", uuid4().hex)
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+        try:
+            yield build()
+        finally:
+            transaction.set_rollback(True)
+            patch.undo()
+
+
+def build() -> Worlds:
+    found, start = Worlds(), time.perf_counter()
+    cast = make_cast()
+    cast.operateur, cast.autre_collegue = make_personne("Brévenant", "Odile"), make_personne("Sauzelot", "Igor")
+    make_role(cast.operateur, RoleFederal.Role.OPERATEUR)
+    make_rattachement(cast.autre_collegue, cast.palier, fonction="Animatrice")
+    scene = make_scene(cast)
+    addresses = build_portal(cast)
+    clients = {role: Client() if role == "anonymous" else sign_in(getattr(cast, role)) for role in OUTSIDERS}
+    mark = transaction.savepoint()
+    given, found.secrets = add_requests(cast, scene)
+    addresses |= given | {f"recherche {n}": search(words) for n, words in enumerate(found.secrets)}
+    every = dict.fromkeys(one for name, address in addresses.items() for one in vary(name, address))
+    found.within = {role: look(client, every) for role, client in clients.items()}
+    found.twins = {role: compare_twins(clients[role], given, found.within[role]) for role in OUTSIDERS}
+    transaction.savepoint_rollback(mark)
+    assert not Demande.objects.exists()
+    forget_cache()
+    found.without = {role: look(client, every) for role, client in clients.items()}
+    found.seconds = time.perf_counter() - start
+    return found
+
+
+def build_portal(cast) -> dict[str, str]:
+    """Return an address for every page but those of the accompaniment, with rows of this world in it."""
+    found = {}
+    for part, module in MODULES.items():
+        if part != "accompagnement":
+            rows = getattr(module, "addresses", lambda cast: {})(cast)
+            found |= {name: rows.get(name) or reverse(name) for name in module.TABLE}
+    return found
+
+
+def add_requests(cast, scene):
+    """Add a colleague’s requests, at every stage; return the addresses of the app, and what must be read nowhere."""
+    people = SimpleNamespace(**vars(cast) | {"directrice": cast.collegue})
+    module = import_module("tests.house.access.accompagnement")
+    rows = module.addresses(people, scene)
+    given = {name: rows.get(name) or reverse(name) for name in module.TABLE}
+    waiting = [make_demande(people.directrice, scene.service), make_proposee(people, scene)]
+    closed = live(people, scene)
+    erased = make_demande(people.directrice, scene.service)
+    erased = actions.withdraw_demande(erased, by=people.directrice)
+    actions.erase_demande(erased, by=people.directrice)
+    tasks.guard_demandes()
+    tasks.compute_affectations()
+    assert Demande.objects.count() >= 5
+    assert not {acces.personne_id for acces in Acces.objects.ouverts()} & {
+        getattr(cast, role).pk for role in OUTSIDERS if hasattr(cast, role)
+    }
+    secrets = [words for demande in (*waiting, closed) for words in planted(people, demande)]
+    return given, list(dict.fromkeys(secrets))
+
+
+def search(words: str) -> str:
+    return f"{reverse('members:recherche')}?q={words}"
+
+
+def vary(name: str, address: str):
+    """Return an address, and the same in the other kinds of file it may be asked in."""
+    if not name.startswith(NEW_SECRET_EACH_TIME):
+        yield address
+        if "kind" in resolve(address.partition("?")[0]).kwargs:
+            kind = address.rstrip("/").rsplit("/", 1)[1]
+            yield from (address.replace(f"/{kind}/", f"/{other}/") for other in KINDS if other != kind)
+
+
+def look(client, addresses) -> dict:
+    return {address: read(client.get(address)) for address in addresses}
+
+
+def read(answer):
+    """Return all that an answer says: status, headers, body; tokens, which change at each visit, are taken out."""
+    headers = {name: TOKENS.sub("", value) for name, value in answer.headers.items() if name != "Set-Cookie"}
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(body)) as file:
+            return answer.status_code, headers, {name: file.read(name) for name in file.namelist()}
+    text = DRAWN.sub("", TOKENS.sub("", body.decode("utf-8", "surrogateescape")))
+    return answer.status_code, headers, text
+
+
+def draw(samples) -> dict[str, str]:
+    """Return what every document of the portal says, before it is laid out: its PDF says no more."""
+    return {
+        slug: render_to_string(registry[slug].template, registry[slug].context(params))
+        for slug, params in samples.items()
+    }
+
+
+def forget_cache() -> None:
+    for name in caches:
+        caches[name].clear()
+
+
+def compare_twins(client, given, seen) -> list:
+    """Ask each address of a request, then the same with a number that nobody drew: keep how both answered."""
+    found = []
+    for name, address in given.items():
+        twin = UUID.sub(lambda _: str(uuid4()), address)
+        if twin == address or seen[address][0] == 200:  # a page that shows no request: a bundle
+            continue
+        for method in (client.get, client.post):
+            pair = [ask(method, one) for one in (twin, address, UUID.sub(str(uuid4()), address), address)]
+            found.append((name, method.__name__, pair[1:]))
+    return found
+
+
+def ask(method, address):
+    """Return what a request answers, without its own number in it, and the questions put to the database for it."""
+    with CaptureQueriesContext(connection) as queries:
+        status, headers, text = read(method(address))
+    headers = {name: UUID.sub("", value) for name, value in headers.items()}
+    return status, headers, UUID.sub("", text), [ANY_VALUE.sub("?", query["sql"]) for query in queries]
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+@pytest.mark.trap("superuser-free-pass")
+@pytest.mark.rule("R15")
+def test_every_page_is_the_same_with_and_without_requests(role, worlds):
+    without, within = worlds.without[role], worlds.within[role]
+    assert len(without) > 400
+    assert {address for address in within if within[address] != without[address]} == set()
+
+
+def test_the_comparison_sees_what_an_insider_sees(worlds):
+    """The walk is not blind: it goes through pages, files and searches, and most of them open to somebody."""
+    statuses = [answer[0] for seen in worlds.within.values() for answer in seen.values()]
+    opened = {address for seen in worlds.within.values() for address, answer in seen.items() if answer[0] == 200}
+    assert len(opened) > 150
+    assert not [status for status in statuses if status >= 500]
+    answers = [answer for seen in worlds.within.values() for answer in seen.values()]
+    kinds = {headers.get("Content-Type", "").split(";")[0] for _, headers, _ in answers}
+    assert {"text/html", "text/csv", "text/calendar"} <= kinds
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_page_of_an_outsider_holds_a_secret(role, worlds):
+    for address, (_, headers, text) in worlds.within[role].items():
+        for secret in worlds.secrets:
+            if secret not in address.replace("%20", " "):
+                assert secret not in str(headers) + str(text), (address, secret)
+
+
+def test_every_document_is_the_same(cast, scene):
+    cast.autre_collegue = make_personne("Sauzelot", "Igor")
+    samples = {slug: make(cast) for slug, make in SAMPLES.items() if not slug.startswith("accompagnement.")}
+    without = draw(samples)
+    assert len(without) > 5
+    add_requests(cast, scene)
+    within = draw(samples)
+    assert [slug for slug in within if within[slug] != without[slug]] == []
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_not_mine_and_not_there_answer_the_same_in_as_many_questions(role, worlds):
+    """Status, headers, length and words, for GET and for POST; and the database is asked the very same (time)."""
+    twins = worlds.twins[role]
+    assert len({name for name, _, _ in twins}) > 20
+    for name, method, (mine, nobodys, again) in twins:
+        assert mine[:3] == nobodys[:3] == again[:3], (name, method)
+        assert mine[3] == nobodys[3] == again[3], (name, method)
+        assert mine[0] in (302, 403, 404, 405), (name, method)
