@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from outiltheque.models import Outil, UsageOutil
-from outiltheque.queries.ressemblances import search_titles
+from outiltheque.queries.recherche import search_outils
 from socle.filtres import FiltresAdresse
 
 A_METTRE_A_JOUR = "a_jour"
@@ -58,7 +58,7 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
             self.filters[name].extra["choices"] = options[name]
 
     def search(self, queryset, name, value):
-        return search_titles(queryset, value)
+        return search_outils(queryset, value, self.personne)
 
     def among(self, queryset, name, value):
         through = getattr(Outil, f"{name}s").through
@@ -87,5 +87,5 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
         found = super().qs
         if not {"etat", "q"} & set(self.chosen):
             found = found.exclude(etat=Outil.Etat.RETIRE)
-        sorted_already = "tri" in self.chosen or (found.query.order_by != () and "q" in self.chosen)
-        return found if sorted_already else found.order_by(*ORDERS["recent"])
+        is_ranked = "rang" in found.query.annotations
+        return found if is_ranked or "tri" in self.chosen else found.order_by(*ORDERS["recent"])

@@ -13,7 +13,7 @@ from socle.permissions import require
 
 
 @transaction.atomic
-def add_constat(association: Association, *, publics=(), by: Personne, **fields) -> ConstatTerrain:
+def add_constat(*, association: Association, publics=(), by: Personne, **fields) -> ConstatTerrain:
     """Say what an association sees; everybody who is signed in reads it at once."""
     require(by, "outiltheque.add_constat")
     if association.pk not in {tie.association_id for tie in by.rattachements_en_cours}:
@@ -35,7 +35,7 @@ def withdraw_constat(constat: ConstatTerrain, *, by: Personne) -> None:
 
 
 @transaction.atomic
-def answer_constat(constat: ConstatTerrain, outil: Outil, *, comment: str = "", by: Personne) -> ReponseConstat:
+def answer_constat(constat: ConstatTerrain, *, outil: Outil, comment: str = "", by: Personne) -> ReponseConstat:
     """Say that a published tool answers what was seen; who wrote it is told."""
     require(by, "outiltheque.answer_constat", constat)
     held = ConstatTerrain.objects.select_for_update(of=("self",)).select_related("auteur").get(pk=constat.pk)

@@ -19,14 +19,14 @@ COPIED = tuple(name for name in PARTS if name not in ("titre", "licence"))
 
 
 @transaction.atomic
-def start_outil(association: Association, *, by: Personne, **fields: Any) -> Outil:
+def start_outil(*, association: Association, by: Personne, **fields: Any) -> Outil:
     """Begin a tool in the name of an association; nobody else reads it before it is published."""
     require(by, "outiltheque.propose_outil")
     return _start(association, fields, by)
 
 
 @transaction.atomic
-def adapt_outil(source: VersionOutil, association: Association, *, difference: str, by: Personne, **fields) -> Outil:
+def adapt_outil(source: VersionOutil, *, association: Association, difference: str, by: Personne, **fields) -> Outil:
     """Begin a tool made from a published version of another, if its licence lets others do so (A31)."""
     require(by, "outiltheque.adapt_outil", source.outil)
     _check_source(source, fields.get("licence", ""), by)

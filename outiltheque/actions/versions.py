@@ -203,7 +203,7 @@ def drop_version(version: VersionOutil, *, by: Personne) -> None:
     require(by, "outiltheque.write_version", held)
     if held.numero == 1:
         raise ValidationError("C’est la première version de l’outil : reprenez-la quand vous voudrez.")
-    if held.fichiers.exists():
-        raise ValidationError("Cette version a des fichiers : retirez-les d’abord.")
+    for fichier in held.fichiers.all():
+        fichier.delete()
     journal.record("outiltheque.drop_version", held.outil, by=by, version=held.numero)
     held.delete()

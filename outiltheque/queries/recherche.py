@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -63,9 +64,9 @@ def search_outils(outils: QuerySet, text: str, personne: Personne) -> QuerySet:
         found = _find(outils, words, normalise(text[:200]), personne)
     except EmptyResultSet:  # nothing may be read
         return outils.none()
-    place = Case(*(When(pk=pk, then=Value(rank)) for rank, pk in enumerate(found)), output_field=IntegerField())
-    kept = outils.filter(pk__in=found)
-    return kept.annotate(rang=place).order_by("rang") if found else kept
+    ranks = Value(found, output_field=ArrayField(BigIntegerField()))
+    place = Func(ranks, F("pk"), function="array_position", output_field=IntegerField())
+    return outils.filter(pk__in=found).annotate(rang=place).order_by("rang")
 
 
 def get_passages(outils, text: str, personne: Personne) -> dict[int, Trouvaille]:

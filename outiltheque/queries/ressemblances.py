@@ -1,13 +1,12 @@
 """Which tools look like a text: by trigrams, on the title and the summary."""
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import QuerySet
 
-from members.normalisation import normalise, search_words
+from members.normalisation import normalise
 from outiltheque.models import Outil, Ressemblance
 
 ALIKE = 0.5
-MOST_WORDS = 8
 
 
 def find_alike(text: str, among: QuerySet[Outil]) -> QuerySet[Outil]:
@@ -21,12 +20,3 @@ def get_ressemblances():
     """Return the pairs that the team has to look at, the nearest first."""
     waiting = Ressemblance.objects.filter(etat=Ressemblance.Etat.A_VOIR)
     return waiting.filter(outil__fondu_dans=None, autre__fondu_dans=None).select_related("outil", "autre")
-
-
-def search_titles(outils: QuerySet[Outil], text: str) -> QuerySet[Outil]:
-    """Keep the tools whose title or summary holds each word, nearly spelt is enough; the nearest first."""
-    wanted = normalise(text)
-    for word in search_words(wanted)[:MOST_WORDS] if wanted else ():
-        outils = outils.filter(Q(recherche__contains=word) | Q(recherche__trigram_word_similar=word))
-    near = outils.annotate(ressemblance=TrigramWordSimilarity(wanted, "recherche")) if wanted else outils
-    return near.order_by("-ressemblance", "pk") if wanted else near

@@ -1,0 +1,180 @@
+"""What people type to propose a tool, to write its versions, to review and withdraw them."""
+
+from django import forms
+
+from outiltheque.forms.champs import AssociationsField, MonAssociationField, OutilField
+from outiltheque.licences import LICENCES
+from outiltheque.models import LienOutil, Outil, VersionOutil
+from socle.forms import Cartes, Formulaire, FormulaireModele
+
+KIND_DETAILS = {
+    "trame": "Un document à remplir : charte, statuts, fiche de poste.",
+    "methode": "Une façon de faire, pas à pas.",
+    "gestion": "Un tableau, une règle, un repère pour gérer.",
+    "juridique": "Ce que dit le droit, et à quelle date il est à jour.",
+    "jeu": "Une animation, un jeu à mener avec un groupe.",
+    "video": "Un film, avec sa transcription écrite.",
+    "experience": "Le constat, l’action menée, les résultats obtenus.",
+}
+PHRASES = {code.value: licence.phrase for code, licence in LICENCES.items()}
+TEXTS = ("titre", "resume", "licence", "description")
+OF_KIND = {
+    Outil.Genre.EXPERIENCE: ("constat", "action", "resultats"),
+    Outil.Genre.VIDEO: ("transcription",),
+    Outil.Genre.JURIDIQUE: ("droit_au",),
+}
+LICENCE_HELP = "Ce que les autres pourront faire de votre outil."
+
+
+class OutilForm(FormulaireModele):
+    """A tool that begins; the rest is written on the next page."""
+
+    association = MonAssociationField(label="Au nom de")
+
+    class Meta:
+        model = Outil
+        fields = ("genre", "titre", "resume", "licence")
+        widgets = {"genre": Cartes(details=KIND_DETAILS), "licence": Cartes(details=PHRASES)}
+        help_texts = {
+            "titre": "Ce qu’on chercherait : « Charte de covoiturage entre bénévoles ».",
+            "resume": "À quoi il sert et à qui, en une ou deux phrases.",
+            "licence": LICENCE_HELP,
+        }
+
+    def __init__(self, *args, personne, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["association"].offer_ties(personne)
+        self.fields["genre"].choices = Outil.Genre.choices
+
+
+class AdaptationForm(Formulaire):
+    """A tool that is made from another."""
+
+    association = MonAssociationField(label="Au nom de")
+    titre = forms.CharField(label="Titre de votre version", max_length=150)
+    resume = forms.CharField(label="En quelques mots", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    difference = forms.CharField(
+        label="Ce qui est différent", max_length=400, help_text="Ce que vous avez changé, et pour qui."
+    )
+    licence = forms.ChoiceField(
+        label="Licence", choices=Outil.Licence.choices, widget=Cartes(details=PHRASES), help_text=LICENCE_HELP
+    )
+
+    def __init__(self, *args, personne, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["association"].offer_ties(personne)
+
+
+class VersionForm(FormulaireModele):
+    """The texts of a version: those that its kind asks for, and what changed from the second on."""
+
+    lu = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    class Meta:
+        model = VersionOutil
+        fields = (*TEXTS, "constat", "action", "resultats", "transcription", "droit_au", "changements")
+        widgets = {
+            "resume": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 12}),
+            "transcription": forms.Textarea(attrs={"rows": 12}),
+            "changements": forms.Textarea(attrs={"rows": 3}),
+            "licence": Cartes(details=PHRASES),
+        }
+        help_texts = {
+            "description": "Une ligne par paragraphe ; une ligne qui commence par un tiret fait une liste.",
+            "transcription": "Tout ce qui se dit, et ce qu’il faut voir, pour qui n’entend pas ou ne peut écouter.",
+            "constat": "Ce que vous avez vu, et pour qui.",
+            "action": "Ce que vous avez fait, avec qui, pendant combien de temps.",
+            "resultats": "Ce qui a changé, ce qui n’a pas marché, ce que vous referiez.",
+            "droit_au": "Le jour où vous avez vérifié les textes cités.",
+            "changements": "Ce qui est nouveau depuis la version d’avant : tout le monde le lira.",
+            "licence": LICENCE_HELP,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        version = self.instance
+        self.initial["lu"] = version.empreinte
+        kept = {*TEXTS, "lu", *OF_KIND.get(version.outil.genre, ())}
+        if version.numero > 1:
+            kept.add("changements")
+        for name in set(self.fields) - kept:
+            del self.fields[name]
+
+
+class LienForm(FormulaireModele):
+    class Meta:
+        model = LienOutil
+        fields = ("titre", "adresse")
+        help_texts = {"titre": "Où il mène.", "adresse": "L’adresse entière, qui commence par https://."}
+
+
+class TriForm(FormulaireModele):
+    """Whom a tool is for, what it is about, who wrote it."""
+
+    autrices = AssociationsField(
+        label="Associations autrices", help_text="Une par ligne, comme dans l’annuaire. Chacune peut écrire la suite."
+    )
+
+    class Meta:
+        model = Outil
+        fields = ("etape", "themes", "publics")
+        widgets = {"themes": forms.CheckboxSelectMultiple, "publics": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["autrices"] = "\n".join(str(one) for one in self.instance.associations.all())
+
+    @property
+    def given(self):
+        given = dict(self.cleaned_data)
+        return given | {"associations": given.pop("autrices")}
+
+
+class RelectureForm(Formulaire):
+    """What the team says of a version."""
+
+    suite = forms.ChoiceField(
+        label="Cette version",
+        choices=[("accepter", "Peut être publiée"), ("reprendre", "Est à reprendre")],
+        widget=Cartes(
+            details={
+                "accepter": "Ses auteurs la publient quand ils veulent.",
+                "reprendre": "Ses auteurs la corrigent et la proposent de nouveau.",
+            }
+        ),
+    )
+    mot = forms.CharField(
+        label="Votre mot",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce que vous avez aimé, ce qui manque. Les auteurs le lisent ; il reste dans l’histoire de l’outil.",
+    )
+
+
+class RetraitForm(Formulaire):
+    motif = forms.CharField(
+        label="Pourquoi il est retiré",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Affiché en haut de sa page.",
+    )
+    remplace_par = OutilField(
+        label="Ce qui le remplace", required=False, help_text="L’adresse de sa page, ou son titre exact."
+    )
+
+    def __init__(self, *args, outil, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remplace_par"].among = Outil.objects.parus().exclude(pk=outil.pk)
+
+
+class RegroupementForm(Formulaire):
+    """Which tool is absorbed by the one whose page one is on."""
+
+    absorbe = OutilField(
+        label="L’outil à y regrouper", help_text="L’adresse de sa page, ou son titre exact. Sa page mènera à celle-ci."
+    )
+
+    def __init__(self, *args, outil, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["absorbe"].among = Outil.objects.filter(fondu_dans=None).exclude(pk=outil.pk)
