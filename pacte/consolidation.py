@@ -141,7 +141,10 @@ def _share_place(arbre, one, other) -> str:
     if one.bloc == other.bloc:
         same = (one.cible, one.place) == (other.cible, other.place)
         return "" if same else "ils déplacent le même bloc à deux endroits"
-    crossed = arbre.lands_in(one.cible, one.place, other.bloc) and arbre.lands_in(other.cible, other.place, one.bloc)
+    crossed = one.cible in arbre.below(other.bloc) and other.cible in arbre.below(one.bloc)
+    crossed = crossed and (
+        arbre.lands_in(one.cible, one.place, other.bloc) or arbre.lands_in(other.cible, other.place, one.bloc)
+    )
     return "chacun déplace son bloc dans celui de l’autre" if crossed else ""
 
 
@@ -259,7 +262,7 @@ class _Consolidation:
         for change in moves:
             done[change.bloc] = change
             parents[change.bloc] = change.cible if change.place == "dessous" else parents[change.cible]
-            way, at = [], change.cible if change.place == "dessous" else parents[change.cible]
+            way, at = [change.cible], parents[change.cible]
             while at in parents and at != change.bloc and at not in way:
                 way.append(at)
                 at = parents[at]

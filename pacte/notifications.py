@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from pacte import notifications_debat  # noqa: F401 (found with these)
 from pacte.models import AccesSignature, CeremonieSignature, Signataire, SignaturePacte
 from socle.french import say_full_date
 from socle.notifications import Exterieur, Message

@@ -100,9 +100,10 @@ def compute_quorum(regle, *, base: int, nombre: int | None = None) -> int | None
     return max(1, -(-base * upper // lower))
 
 
-def say_quorum(regle, quorum: int, voix: int, base: int, voix_par) -> str:
-    """Return a quorum in words: what it asked for, out of how many, and what there was."""
-    whole = "associations engagées" if voix_par == VoixPar.ASSOCIATION else "personnes qui participent"
+def say_quorum(regle, quorum: int, voix: int, base: int, voix_par, whole: str = "") -> str:
+    """Return a quorum in words: what it asked for, out of how many (`whole`, outside a collective), what there was."""
+    if not whole:
+        whole = "associations engagées" if voix_par == VoixPar.ASSOCIATION else "personnes qui participent"
     asked = (
         f"{quorum} voix" if regle == Quorum.NOMBRE else f"{Quorum(regle).label} des {base} {whole}, soit {quorum} voix"
     )
