@@ -11,17 +11,25 @@ REFUS = "formations:refus"
 REFUS_DAYS = 90
 
 
+def make_offre_token(offre: int, personne: int) -> str:
+    """Return the token of a place kept for somebody, good a little longer than the place."""
+    days = ReglageFormations.load().delai_offre // 24 + 2
+    return signatures.sign(OFFRE, {"offre": offre, "personne": personne}, days=days)
+
+
 def offre_link(offre: int, personne: int) -> str:
     """Return the address by which a person takes a place or leaves it, without signing in."""
-    days = ReglageFormations.load().delai_offre // 24 + 2
-    token = signatures.sign(OFFRE, {"offre": offre, "personne": personne}, days=days)
-    return settings.PORTAIL_URL + reverse("formations:offre_tap", args=[token])
+    return settings.PORTAIL_URL + reverse("formations:offre_tap", args=[make_offre_token(offre, personne)])
+
+
+def make_refus_token(inscription: int, personne: int) -> str:
+    """Return the token of somebody whom a colleague enrolled."""
+    return signatures.sign(REFUS, {"inscription": inscription, "personne": personne}, days=REFUS_DAYS)
 
 
 def refus_link(inscription: int, personne: int) -> str:
     """Return the address by which somebody whom a colleague enrolled says that they will not come."""
-    token = signatures.sign(REFUS, {"inscription": inscription, "personne": personne}, days=REFUS_DAYS)
-    return settings.PORTAIL_URL + reverse("formations:refus_tap", args=[token])
+    return settings.PORTAIL_URL + reverse("formations:refus_tap", args=[make_refus_token(inscription, personne)])
 
 
 def find_offre(token: str) -> OffrePlace | None:

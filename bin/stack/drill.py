@@ -1,4 +1,4 @@
-"""`bin/drill`: break Redis and kill workers while mails are being delivered, then count what arrived.
+"""`bin/drill`: break Redis, kill workers, ask for the last seat in a crowd, then count what became of it all.
 
 Each exercise first proves that it would see a fault: it plants one, and must find it.
 """
@@ -20,7 +20,7 @@ import django
 from django.apps import apps
 from django.db import transaction
 
-from stack import servers
+from stack import drill_places, servers
 from stack.base import Base, open_base
 from stack.machine import ROOT, RefusalError, say, state_folder
 from stack.portal import BEAT, WORKER, Portal, as_modules, make_environment
@@ -163,6 +163,7 @@ def kill_workers(field: Field, tries: int) -> tuple[int, list[str]]:
 
 
 EXERCISES = {"redis-vide": (lose_redis, 4), "worker-tue": (kill_workers, 6)}
+NAMES = [*EXERCISES, drill_places.NAME]
 
 
 # ---- the controls: a fault is planted, and must be seen
@@ -196,16 +197,16 @@ def see_planted_rows(field: Field) -> bool:
 def main(arguments: list[str]) -> int:
     """Run the exercises, print and write their results; any mail lost or doubled is a failure."""
     parser = argparse.ArgumentParser(prog="bin/drill", description="Casse Redis et tue des workers.")
-    parser.add_argument("names", nargs="*", metavar="exercice", help=f"parmi {', '.join(EXERCISES)} (tous)")
+    parser.add_argument("names", nargs="*", metavar="exercice", help=f"parmi {', '.join(NAMES)} (tous)")
     parser.add_argument("--tries", type=int, default=0, help="nombre de pannes par exercice")
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "drill.json", help="où écrire les résultats")
     options = parser.parse_args(arguments)
-    if unknown := set(options.names) - set(EXERCISES):
+    if unknown := set(options.names) - set(NAMES):
         raise RefusalError(f"Exercice inconnu : {', '.join(sorted(unknown))}.")
     stop_on_signals()
     try:
         with open_base("drill", private_redis=True) as base:
-            results = run(base, options.names or list(EXERCISES), options.tries)
+            results = run(base, options.names or NAMES, options.tries)
     except KeyboardInterrupt:
         return 130
     options.out.write_text(json.dumps(results, indent=2) + "\n")
@@ -215,7 +216,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run(base: Base, names: list[str], tries: int) -> list[dict]:
-    """Prepare the outbox, prove the controls, run the exercises."""
+    """Prepare the base, then run the exercises."""
     database = base.database
     if not base.is_private:
         database = servers.sibling_url(database, "portail_drill")
@@ -226,6 +227,13 @@ def run(base: Base, names: list[str], tries: int) -> list[dict]:
     os.environ.update(env, DJANGO_SETTINGS_MODULE="federation.settings")
     django.setup()
     import_module("stack.drill_app").app.set_default()
+    race = [drill_places.race(tries or drill_places.TRIES)] if drill_places.NAME in names else []
+    names = [name for name in names if name in EXERCISES]
+    return race + (run_mails(base, env, names, tries) if names else [])
+
+
+def run_mails(base: Base, env: dict[str, str], names: list[str], tries: int) -> list[dict]:
+    """Prove the controls, then run the exercises that lose or double mails."""
     field = Field(base, env)
     field.outbox.all().delete()
     field.mails.all().delete()

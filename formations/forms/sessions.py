@@ -108,8 +108,8 @@ class SessionForm(DemiJourneesMixin, FormulaireModele):
     class Meta:
         model = SessionFormation
         fields = (
-            "places", "minimum", "tarif", "lieu", "lien_visio", "demande_accord_employeur",
-            "is_une_place_par_association", "formateurs",
+            "places", "minimum", "tarif", "lieu", "demande_accord_employeur", "is_une_place_par_association",
+            "formateurs",
         )  # fmt: skip
         help_texts = {
             "lien_visio": "Seulement si la session se suit à distance.",
@@ -121,12 +121,14 @@ class SessionForm(DemiJourneesMixin, FormulaireModele):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["lu"].initial = self.instance.empreinte if self.instance.pk else ""
+        self.fields["lien_visio"].initial = self.instance.lien_visio
         if not self.instance.pk:
             self.add_halves()
 
     @property
     def basics(self):
-        return [self[name] for name in self.Meta.fields]
+        names = [*self.Meta.fields[:4], "lien_visio", *self.Meta.fields[4:]]
+        return [self[name] for name in names]
 
     def clean(self):
         given = super().clean()

@@ -19,6 +19,7 @@ LOADERS = [
     "accompagnement",
     "accompagnement_reseau",
     "pacte",
+    "pacte_signatures",
     "rapports",
     "adhesions",
     "cotisations",
@@ -29,6 +30,8 @@ LOADERS = [
     "notifications",
     "vie_collectifs",
     "affectation",
+    "formations",
+    "outils",
 ]
 
 
