@@ -24,9 +24,7 @@ def make_outil(association, *, by, etat="publie", titre=None, genre="methode", r
     texts |= {"titre": titre, "resume": sheet["resume"], "ecrite_par": by}
     version = VersionOutil.objects.create(outil=outil, **texts)
     if etat == "propose":
-        VersionOutil.objects.filter(pk=version.pk).update(
-            etat="proposee", proposee_le=timezone.now(), proposee_par=by
-        )
+        VersionOutil.objects.filter(pk=version.pk).update(etat="proposee", proposee_le=timezone.now(), proposee_par=by)
         Outil.objects.filter(pk=outil.pk).update(etat="propose")
     if etat == "publie":
         publish(version, by=by)

@@ -19,6 +19,7 @@ PARTS = (
     "reunions",
     "accompagnement",
     "formations",
+    "outiltheque",
     "pacte",
     "signatures",
     "rapports",

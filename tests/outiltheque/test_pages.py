@@ -59,3 +59,59 @@ def test_every_page_is_drawn(cast, client_of, outil):
             assert client.get(address).status_code == 200, address
     assert usage.fin is None
     assert Vitrine.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_lists_ask_as_much_for_one_as_for_three(cast, client_of, rows, django_assert_num_queries):
+    for _ in range(rows):
+        made = make_outil(cast.palier, by=cast.directrice)
+        made.themes.add(make_theme())
+        make_usage(made, cast.horizon, by=cast.adherente)
+        make_constat(cast.horizon, by=cast.adherente)
+        Vitrine.objects.create(version=made.courante, montree_par=cast.directrice)
+    client = client_of(cast.comite)
+    for name, asked in LISTS.items():
+        address = reverse(f"outiltheque:{name}")
+        client.get(address)
+        with django_assert_num_queries(asked):
+            assert client.get(address).status_code == 200
+
+
+LISTS = {"outil_list": 7, "nouveaute_list": 6, "constat_list": 5, "vitrine_list": 5}
+
+
+def test_filters_narrow_and_the_export_holds_what_is_on_screen(cast, client_of, outil):
+    make_outil(cast.horizon, by=cast.adherente, titre="Un jeu", genre="jeu")
+    make_outil(cast.palier, by=cast.directrice, titre="BROUILLON-DES-AUTRES", etat="brouillon")
+    client = client_of(cast.comite)
+    page = client.get(reverse("outiltheque:outil_list"), {"genre": "jeu"}).text
+    assert "Un jeu" in page
+    assert outil.titre not in page
+    sent = client.get(reverse("outiltheque:outil_export", args=["csv"]), {"theme": outil.themes.get().pk})
+    text = b"".join(sent.streaming_content).decode()
+    assert outil.titre in text
+    assert "Un jeu" not in text
+    everything = b"".join(client.get(reverse("outiltheque:outil_export", args=["csv"])).streaming_content).decode()
+    assert "BROUILLON-DES-AUTRES" not in everything
+    assert client.get(reverse("outiltheque:outil_list"), {"theme": "x'", "etat": "9", "page": "-1"}).status_code == 200
+
+
+def test_what_changed_is_new_until_it_was_seen(cast, client_of, outil):
+    client = client_of(cast.comite)
+    page = reverse("outiltheque:nouveaute_list")
+    assert outil.titre in client.get(page).text
+    client.post(reverse("outiltheque:visite_add"), {"tout": "1"})
+    later = make_outil(cast.palier, by=cast.directrice, titre="Arrivé depuis")
+    shown = client.get(page).text
+    assert shown.count("Nouveau</span>") + shown.count(">Nouveau<") >= 1
+    assert later.titre in shown
+    assert "1 depuis votre dernière visite" in client.get(reverse("outiltheque:outil_list")).text
+
+
+def test_a_tool_that_is_written_is_found_by_nobody_else(cast, client_of):
+    draft = make_outil(cast.palier, by=cast.directrice, titre="CACHE-TITRE", etat="brouillon")
+    client = client_of(cast.adherente)
+    assert client.get(reverse("outiltheque:outil_detail", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("outiltheque:version_detail", args=[draft.versions.get().pk])).status_code == 404
+    for query in ("", "?q=cache", "?etat=brouillon", "?a_nous=ecrits"):
+        assert "CACHE-TITRE" not in client.get(reverse("outiltheque:outil_list") + query).text
