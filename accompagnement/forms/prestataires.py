@@ -18,10 +18,10 @@ from accompagnement.models import (
     Prestataire,
 )
 from members.models import Association, Territoire
+from socle.fichiers import PIECES, FichierField
 from socle.forms import Echelle, Formulaire, FormulaireModele, FormulairePublic
 
 MOST_BYTES = 5_000_000
-SIGNATURES = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 NOTES = [(0, "non"), (1, "plutôt non"), (2, "plutôt oui"), (3, "oui")]
 LONGEST_PAUSE = timedelta(days=730)
 
@@ -65,20 +65,7 @@ class AttestationForm(Formulaire):
     expire_le = forms.DateField(
         required=False, widget=forms.DateInput, label="Valable jusqu’au", help_text="Nécessaire pour une assurance."
     )
-    fichier = forms.FileField(
-        label="Fichier PDF, JPEG ou PNG, 5 Mo au plus",
-        widget=forms.FileInput({"accept": "application/pdf,image/jpeg,image/png"}),
-    )
-
-    def clean_fichier(self):
-        sent = self.cleaned_data["fichier"]
-        if sent.size > MOST_BYTES:
-            raise ValidationError("Ce fichier dépasse 5 Mo : réduisez-le, ou envoyez une page à la fois.")
-        content = sent.read()
-        suffix = next((suffix for start, suffix in SIGNATURES.items() if content.startswith(start)), None)
-        if suffix is None:
-            raise ValidationError("Ce fichier n’est ni un PDF, ni un JPEG, ni un PNG : convertissez-le d’abord.")
-        return content, suffix
+    fichier = FichierField(label="Le fichier", genres=PIECES, most_bytes=MOST_BYTES)
 
     def clean(self):
         cleaned = super().clean()
@@ -91,9 +78,9 @@ class AttestationForm(Formulaire):
 
     @property
     def given(self):
-        content, suffix = self.cleaned_data["fichier"]
+        sent = self.cleaned_data["fichier"]
         kept = {name: self.cleaned_data[name] for name in ("genre", "expire_le")}
-        return kept | {"content": content, "suffixe": suffix}
+        return kept | {"content": sent.read(), "suffixe": sent.reconnu.genre.suffixe}
 
 
 class GrilleForm(Formulaire):

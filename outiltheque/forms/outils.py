@@ -103,10 +103,17 @@ class VersionForm(FormulaireModele):
 
 
 class LienForm(FormulaireModele):
+    adresse = forms.URLField(
+        label="Adresse",
+        max_length=500,
+        assume_scheme="https",
+        help_text="L’adresse entière, qui commence par https://.",
+    )
+
     class Meta:
         model = LienOutil
         fields = ("titre", "adresse")
-        help_texts = {"titre": "Où il mène.", "adresse": "L’adresse entière, qui commence par https://."}
+        help_texts = {"titre": "Où il mène."}
 
 
 class TriForm(FormulaireModele):

@@ -36,7 +36,13 @@ class Mot(NamedTuple):
     """A word of a search, and what it may have meant."""
 
     ecrit: str
-    proches: tuple[str, ...]
+    proches: tuple[str, ...] = ()
+    is_known: bool = True
+
+    @property
+    def nearly(self) -> list[str]:
+        """What a title may hold nearly: nothing for a word that was written, « écouter » is no typo of « goûter »."""
+        return [] if self.is_known else [self.ecrit, *self.proches]
 
     @property
     def question(self) -> str:
@@ -94,7 +100,7 @@ def read_words(text: str) -> list[Mot]:
     words = normalise(text[:200]).split()
     words = list(dict.fromkeys(word for word in words if word not in STOP_WORDS) or dict.fromkeys(words))[:MOST_WORDS]
     close = _find_close([word for word in words if len(word) >= LONG_ENOUGH])
-    return [Mot(word, close.get(word, ())) for word in words]
+    return [Mot(word, close.get(word, ()), is_known=word not in close) for word in words]
 
 
 def _find_root(word) -> str:
@@ -103,12 +109,12 @@ def _find_root(word) -> str:
 
 
 def _find_close(words) -> dict[str, tuple[str, ...]]:
-    """Return, for each word that begins nothing ever written, the written words that look most like it."""
+    """Return, for each word that begins nothing ever written, the written words that look most like it, if any."""
     if not words:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(CLOSE_WORDS, [CLOSE, CORRECTIONS, words])
-        return {word: tuple(close) for word, close in cursor.fetchall() if close}
+        return {word: tuple(close) for word, close in cursor.fetchall()}
 
 
 CLOSE_WORDS = """
@@ -124,7 +130,7 @@ WHERE NOT EXISTS (SELECT 1 FROM outiltheque_motconnu known WHERE known.mot LIKE 
 FOR_A_WORD = """
 SELECT outil_id, max(poids) AS poids FROM (
     SELECT id AS outil_id, {title} AS poids FROM outiltheque_outil
-        WHERE recherche LIKE %s OR recherche %%> %s OR recherche %%> ANY(%s::text[])
+        WHERE recherche LIKE %s OR recherche %%> ANY(%s::text[])
     UNION ALL
     SELECT v.outil_id, {version} FROM outiltheque_versionoutil v
         WHERE v.vecteur @@ to_tsquery('portail_francais', %s) AND v.id IN ({versions})
@@ -170,15 +176,8 @@ def _find(outils, words, wanted, personne) -> list[int]:
     one = FOR_A_WORD.format(title=IN_TITLE, version=IN_VERSION, file=IN_FILE, versions=versions)
     params: list = []
     for word in words:
-        params += [
-            f"%{word.ecrit}%",
-            word.ecrit,
-            list(word.proches),
-            word.question,
-            *readable,
-            word.question,
-            *readable,
-        ]
+        in_texts = [word.question, *readable]
+        params += [f"%{word.ecrit}%", word.nearly, *in_texts, *in_texts]
     sql = FOUND.format(words=" UNION ALL ".join([one] * len(words)), outils=kept, most=MOST_FOUND)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *rights, len(words), f"{wanted}%", f"%{wanted}%", wanted])

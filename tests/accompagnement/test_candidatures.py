@@ -100,7 +100,7 @@ def test_pieces_are_recognised_sealed_and_opened_by_who_decides(cast, operatrice
     day = (timezone.localdate() + timedelta(days=90)).isoformat()
     sent = {"quoi": "piece", "genre": "assurance", "expire_le": day}
     refused = Client().post(url, sent | {"fichier": SimpleUploadedFile("a.pdf", b"<html>", "application/pdf")})
-    assert "ni un PDF" in refused.text
+    assert "page web" in refused.text
     missing = Client().post(url, sent | {"expire_le": "", "fichier": SimpleUploadedFile("a.pdf", PDF)})
     assert "dernier jour de validité manque" in missing.text
     Client().post(url, sent | {"fichier": SimpleUploadedFile("a.pdf", PDF)})

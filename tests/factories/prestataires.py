@@ -11,7 +11,7 @@ from accompagnement.models import Attestation, ChartePrestataire, Competence, Cr
 from members.models import RoleFederal, Territoire
 from tests.factories.members import make_personne, make_role
 
-PDF = b"%PDF-1.7 assurance de Capucine Vermandois, police 90210"
+PDF = b"%PDF-1.7 assurance de Capucine Vermandois, police 90210\n%%EOF\n"
 
 
 def make_operateur(nom="Sandrival", prenom="Maud"):
