@@ -7,7 +7,10 @@ reading. What somebody did for others, as a coordinator or a provider, is not th
 from typing import Any
 
 from accompagnement.actions import read_brouillon, read_scelle
-from accompagnement.models import Demande, Prestataire
+from accompagnement.actions.echanges import read_fils, read_message_draft
+from accompagnement.actions.pieces import read_pieces
+from accompagnement.donnees_suivi import read_factures, read_suivi
+from accompagnement.models import FILS, Demande, Prestataire
 from accompagnement.queries import get_fil
 from accompagnement.queries.conservation import get_jour_effacement, get_own_cases
 from socle.donnees import Rubrique
@@ -39,13 +42,33 @@ def _read(demande: Demande, personne) -> dict[str, Any]:
         "terminée le": demande.terminee_le,
         "effacée le": get_jour_effacement(demande),
         "textes": texts,
+        "messages": _read_messages(demande, personne),
+        "pièces jointes": [
+            {"nom": o.fiche.nom, "jointe le": o.piece.jointe_le, "à télécharger": "depuis la page de la demande"}
+            for o in read_pieces(demande, by=personne)
+        ],
         "ce qui s’est passé": [{"quoi": e.get_verbe_display(), "quand": e.fait_le} for e in get_fil(demande)],
         "qui a lu quoi": [
             {"quoi": one.get_genre_display(), "qualité": one.get_role_display(), "quand": one.faite_le}
             for one in demande.lectures.all()
         ],
-        "séances": [{"date": one.date, "minutes": one.duree_minutes} for one in demande.seances.all()],
-    }
+    } | read_suivi(demande, personne)
+
+
+def _read_messages(demande, personne) -> list[dict[str, Any]]:
+    """Every message of their threads, and what they are writing there."""
+    drafts = {genre.label: read_message_draft(demande, genre, by=personne) for genre in FILS}
+    return [
+        {
+            "fil": fil.fil.get_genre_display(),
+            "de": "vous" if message.is_mine else message.role.label,
+            "quand": message.ecrit_le,
+            "texte": message.texte,
+        }
+        for genre in FILS
+        for fil in read_fils(demande, genre, by=personne)
+        for message in fil.messages
+    ] + [{"fil": fil, "brouillon": draft["texte"]} for fil, draft in drafts.items() if draft]
 
 
 def _provider(personne) -> list[Rubrique]:
@@ -59,6 +82,7 @@ def _provider(personne) -> list[Rubrique]:
         Rubrique(
             "Les changements d’offre que vous avez proposés", [_change(c) for s in sheets for c in s.changements.all()]
         ),
+        Rubrique("Vos factures", read_factures(personne)),
         Rubrique(
             "Les liens que vous avez déclarés",
             [{"avec": str(t.association or "la fédération"), "nature": t.get_nature_display()} for t in ties],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accompagnement.models import Acces, Demande, Genre, Role, Scelle, Sollicitation
+from accompagnement.models import Acces, Demande, Facture, Genre, Role, Scelle, Sollicitation
 from socle.notifications import Message
 
 CATEGORY = "Accompagnement"
@@ -75,6 +75,19 @@ class DemandeAEtudier(MessageConfidentiel):
     def recipients(self) -> Iterable[Any]:
         acces = Acces.objects.ouverts().filter(demande=self.demande, role=Role.COORDINATION)
         return [un.personne for un in acces.select_related("personne")]
+
+
+class FactureAvancee(MessageConfidentiel):
+    """To the provider: an invoice was paid, or refused."""
+
+    slug = "accompagnement.facture_avancee"
+    label = "Du nouveau pour une facture"
+
+    def __init__(self, facture: Facture):
+        self.facture = facture
+
+    def recipients(self) -> Iterable[Any]:
+        return [self.facture.mois.prestataire.personne]
 
 
 class SollicitationChangee(MessageConfidentiel):

@@ -74,6 +74,10 @@ def is_own_activite(personne, prestataire):
 # The operator of the scheme (B30) keeps its catalogue and chooses its providers; no case is opened by it.
 add_perm("accompagnement.manage_catalogue", is_operateur)
 add_perm("accompagnement.decide_candidatures", is_operateur)
+# It also holds the funds and pays under a code (§4.6): whose case it is, it never learns.
+add_perm("accompagnement.manage_factures", is_operateur)
+add_perm("accompagnement.manage_fonds", is_operateur)
+add_perm("accompagnement.add_facture", is_prestataire)
 add_perm("accompagnement.manage_activite", is_own_activite)
 add_perm("accompagnement.add_demande", has_place_in_network)
 add_perm("accompagnement.add_demande_association", is_mandated)

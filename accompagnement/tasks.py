@@ -13,7 +13,10 @@ from accompagnement.actions import (
 from accompagnement.actions.affectation import compute_lot
 from accompagnement.actions.archives import mind_archives
 from accompagnement.actions.conservation import erase_ended, forget_brouillons, warn_demande
+from accompagnement.actions.echanges import forget_message_drafts
 from accompagnement.actions.evaluations import ask_later, pour_ended_years
+from accompagnement.actions.manques import count_manques
+from accompagnement.actions.pieces import sweep_orphans
 from accompagnement.actions.rappels import find_due
 from accompagnement.actions.statistiques import forget_annual_keys
 from accompagnement.models import Demande, Prestataire
@@ -59,9 +62,11 @@ def warn_demandes() -> None:
 
 @shared_task
 def anonymize_demandes() -> None:
-    """Erase what is over, and the drafts that were left."""
+    """Erase what is over, the drafts that were left, and the files that no case names any more."""
     erase_ended()
     forget_brouillons()
+    forget_message_drafts()
+    sweep_orphans()
 
 
 @shared_task
@@ -84,6 +89,7 @@ def refresh_all_liens() -> None:
 def compute_affectations() -> None:
     """Compute who could help whom. Nothing goes out: a coordinator validates, or not."""
     compute_lot()
+    count_manques()
 
 
 @shared_task
@@ -91,4 +97,5 @@ def mind_prestataires() -> None:
     """Remind providers of what ends soon; erase, archive and destroy what is kept no longer."""
     echeances.remind_prestataires()
     echeances.forget_candidatures()
+    echeances.forget_factures()
     mind_archives()

@@ -33,11 +33,12 @@ from accompagnement.actions.liens import refresh_liens
 from accompagnement.actions.prestations import (
     accept_sollicitation,
     decline_sollicitation,
-    log_seance,
 )
 from accompagnement.actions.rappels import remind_demande
 from accompagnement.actions.reattribution import reassign_demande
 from accompagnement.actions.releve import guard_demande
+from accompagnement.actions.reorientations import decline_reorientation
+from accompagnement.actions.seances import log_seance
 from accompagnement.actions.suspension import resume_demande, suspend_demande
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "close_demande",
     "confirm_fin",
     "continue_demande",
+    "decline_reorientation",
     "decline_sollicitation",
     "delete_brouillon",
     "evaluate_demande",

@@ -90,13 +90,15 @@ def withdraw_demande(demande: Demande, *, by) -> Demande:
 
 
 @transaction.atomic
-def accept_reorientation(demande: Demande, *, by) -> Demande:
-    """Take the other kind of help that was suggested; this case ends."""
+def accept_reorientation(demande: Demande, *, by, destination: str) -> Demande:
+    """Take the other kind of help that was read; this case ends. Another was suggested meanwhile: nothing is done."""
     demande = lock(demande)
     require(by, "accompagnement.follow_demande", demande)
     if demande.etat == Etat.REORIENTEE:
         return demande
     if not demande.reorientation:
         raise Impossible("Aucune autre aide n’est suggérée pour cette demande.")
+    if demande.reorientation != destination:
+        raise Impossible("L’aide suggérée a changé : relisez-la ci-dessous, rien n’a été fait.")
     move(demande, Etat.REORIENTEE, Verbe.REORIENTATION, role=Role.DEMANDEUR)
     return demande

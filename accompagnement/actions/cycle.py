@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from accompagnement.actions.liens import put_aside, refresh_liens
 from accompagnement.actions.statistiques import count_line
+from accompagnement.coffre import drop
 from accompagnement.delais import JOURS_POUR_REPONDRE, add_working_days
 from accompagnement.models import (
     CLES_DU_ROLE,
     FINIS,
     TRANSITIONS,
     Acces,
+    BrouillonMessage,
     CleDossier,
     Demande,
     Ecart,
@@ -19,18 +21,26 @@ from accompagnement.models import (
     Evenement,
     LigneAffectation,
     LigneStatistique,
+    Plan,
     Proposition,
     Role,
     Scelle,
     Sollicitation,
 )
+from accompagnement.models.demandes import new_code
 from accompagnement.notifications import DemandeAEtudier, DemandeAvancee, SollicitationChangee
 from socle.notifications import notify
 
 Verbe = Evenement.Verbe
 Fait = LigneStatistique.Fait
 MOMENTS = ("deposee_le", "qualifiee_le", "acceptee_le", "rouverte_le", "terminee_le")
-APPEND_ONLY = ["accompagnement.Evenement:append_only", "accompagnement.Lecture:append_only"]
+APPEND_ONLY = [
+    "accompagnement.Evenement:append_only",
+    "accompagnement.Lecture:append_only",
+    "accompagnement.MessageScelle:append_only",
+    "accompagnement.SeanceCorrigee:append_only",
+    "accompagnement.ValidationPlan:append_only",
+]
 
 
 class Impossible(Exception):
@@ -157,7 +167,8 @@ def close_acces(demande: Demande, *, keep) -> None:
 
 
 def shut(acces) -> None:
-    """Close accesses and remove their keys for good."""
+    """Close accesses and remove their keys for good, and what their holders were writing."""
+    BrouillonMessage.objects.filter(acces__in=acces).delete()
     CleDossier.objects.filter(acces__in=acces).delete()
     acces.update(ferme_le=timezone.now())
 
@@ -165,8 +176,7 @@ def shut(acces) -> None:
 def share_keys(demande: Demande, role: Role) -> dict[str, bytes]:
     """Return the keys that a quality may hold, from the row of the requester, who holds them all."""
     held = Acces.objects.ouverts().get(demande=demande, role=Role.DEMANDEUR)
-    keys = {genre: held.get_key(genre) for genre in CLES_DU_ROLE[role]}
-    return {genre: key for genre, key in keys.items() if key is not None}
+    return {cle.genre: cle.open() for cle in held.cles.filter(genre__in=CLES_DU_ROLE[role], fil=None)}
 
 
 def open_acces(demande: Demande, role: Role, keys: dict, *, personne=None, empreinte=None) -> Acces:
@@ -174,8 +184,18 @@ def open_acces(demande: Demande, role: Role, keys: dict, *, personne=None, empre
     acces = Acces.objects.create(demande=demande, role=role, personne=personne, empreinte=empreinte)
     CleDossier.objects.bulk_create(acces.prepare_key(genre, key) for genre, key in keys.items())
     if role in (Role.COORDINATION, Role.PRESTATAIRE):
+        _share_fils(acces)
         record(demande, Verbe.ACCES_OUVERT, role=Role.SYSTEME, detail=role)
     return acces
+
+
+def _share_fils(acces: Acces) -> None:
+    """Give a new reader the key of the thread that is theirs, from the row of the requester."""
+    of_requester = {"acces__demande": acces.demande_id, "acces__role": Role.DEMANDEUR, "acces__ferme_le": None}
+    cles = CleDossier.objects.filter(**of_requester).exclude(fil=None).select_related("fil__prestataire")
+    CleDossier.objects.bulk_create(
+        acces.prepare_key(cle.genre, cle.open(), fil=cle.fil) for cle in cles if cle.fil.is_for(acces)
+    )
 
 
 @transaction.atomic
@@ -194,21 +214,26 @@ def anonymize_demande(demande: Demande) -> Demande:
     demande.demandeur_empreinte = None
     demande.association = None
     demande.situation = None
+    demande.code = new_code()  # invoices are kept ten years under the other one: nothing ties them to this row
+    drop(demande.pieces.values_list("chemin", flat=True))
     month = {name: _month(getattr(demande, name)) for name in MOMENTS}
     for name, moment in month.items():
         setattr(demande, name, moment)
     with pgtrigger.ignore(*APPEND_ONLY):
         move(demande, Etat.ANONYMISEE, Verbe.CLOTURE, role=Role.SYSTEME)
-        for related in (Scelle, Acces, Ecart, LigneAffectation):
+        for related in (Scelle, Acces, Ecart, LigneAffectation, Plan):
             related.objects.filter(demande=demande).delete()
         for name in (
             "organisations",
             "propositions",
             "sollicitations",
             "seances",
+            "extensions",
             "lectures",
             "evenements",
             "rappels",
+            "fils",
+            "pieces",
         ):
             getattr(demande, name).all().delete()
     return demande

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pgtrigger
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accompagnement.models import Attestation, Candidature, Prestataire
+from accompagnement.delais import years_after
+from accompagnement.models import Attestation, Candidature, Facture, MoisFacturable, Prestataire
 from accompagnement.models.prestataires import VALIDITE_DECLARATION
 from accompagnement.notifications_prestataires import ARenouveler
 from socle.notifications import notify
@@ -14,6 +16,7 @@ from socle.notifications import notify
 DELAIS = (30, 7)
 CONSERVATION_PIECES = timedelta(days=2 * 365)
 BATCH = 500
+ANNEES_FACTURE, ANNEES_SANS_FACTURE = 10, 2
 
 
 def remind_prestataires() -> None:
@@ -43,3 +46,13 @@ def forget_candidatures() -> None:
     Candidature.objects.filter(Candidature.objects.forgotten()).delete()
     limit = timezone.localdate() - CONSERVATION_PIECES
     Attestation.objects.filter(prestataire__sorti_le__lt=limit).delete()
+
+
+def forget_factures() -> None:
+    """Erase the invoices of ten years ago, and the months that nobody billed in two years (§6.4)."""
+    today = timezone.localdate()
+    old = Facture.objects.filter(deposee_le__lt=years_after(today, -ANNEES_FACTURE))
+    with pgtrigger.ignore("accompagnement.Facture:gardee"):
+        old.delete()
+    left = MoisFacturable.objects.filter(factures=None, mois__lt=years_after(today, -ANNEES_SANS_FACTURE))
+    left.delete()

@@ -11,7 +11,6 @@ from accompagnement.actions.cycle import (
     move,
     open_acces,
     pass_on,
-    record,
     share_keys,
 )
 from accompagnement.actions.liens import put_aside, refresh_liens
@@ -23,7 +22,6 @@ from accompagnement.models import (
     Evenement,
     LigneStatistique,
     Role,
-    Seance,
     Sollicitation,
 )
 from accompagnement.notifications import DemandeAvancee
@@ -90,23 +88,3 @@ def decline_sollicitation(sollicitation: Sollicitation, *, motif: str, by) -> De
     put_aside(demande, sollicitation.prestataire, Ecart.Origine.PRESTATAIRE)
     pass_on(demande, Verbe.DECLIN, role=Role.PRESTATAIRE)
     return demande
-
-
-@transaction.atomic
-def log_seance(demande: Demande, *, date, duree_minutes: int, format: str, by) -> Seance:
-    """Note that a session took place; twice the same day is one session."""
-    demande = lock(demande)
-    require(by, "accompagnement.support_demande", demande)
-    if demande.etat not in (Etat.ACCEPTEE, Etat.EN_COURS):
-        raise Impossible("Cet accompagnement est terminé : rien n’a été noté.")
-    same = demande.seances.filter(date=date, duree_minutes=duree_minutes, format=format).first()
-    if same:
-        return same
-    seance = Seance(demande=demande, date=date, duree_minutes=duree_minutes, format=format)
-    seance.full_clean()
-    seance.save()
-    if demande.etat == Etat.ACCEPTEE:
-        move(demande, Etat.EN_COURS, Verbe.SEANCE, role=Role.PRESTATAIRE)
-    else:
-        record(demande, Verbe.SEANCE, role=Role.PRESTATAIRE)
-    return seance

@@ -7,8 +7,9 @@ from hmac import digest
 from django.db.models import Sum
 from django.utils import timezone
 
-from accompagnement.models import CleAnnuelle, Demande, LigneStatistique, Presence
+from accompagnement.models import CleAnnuelle, Demande, Etat, Facture, LigneStatistique, Presence
 from accompagnement.queries.bilan import SEUIL_EXTERNE, SEUIL_ORGANISATIONS, get_cellules
+from accompagnement.queries.couts import cellule_de_cout
 from socle.crypto import new_key, unwrap_key, wrap_key
 
 Fait, Genre = LigneStatistique.Fait, Presence.Genre
@@ -30,24 +31,34 @@ def count_line(demande: Demande, fait: str, *, delai_jours: int | None = None) -
     if fait == Fait.REORIENTATION:
         ligne.destination = demande.reorientation
     if fait == Fait.CLOTURE:
-        minutes = demande.seances.aggregate(total=Sum("duree_minutes"))["total"] or 0
-        ligne.seances, ligne.heures = demande.seances.count(), round(minutes / 60)
+        minutes = demande.seances.tenues().aggregate(total=Sum("duree_minutes"))["total"] or 0
+        ligne.seances, ligne.heures = demande.seances.tenues().count(), round(minutes / 60)
     ligne.save()
-    _count_presences(demande, ligne)
+    count_presences(demande, ligne.mois.year, get_cellules(ligne))
     return ligne
 
 
-def _count_presences(demande, ligne) -> None:
-    """Leave, in each cell this line goes to, a token of the person and one of an organisation of theirs (§6.3).
+def count_cout(facture: Facture) -> None:
+    """Leave, behind a service's cost of this year, a token of whoever the invoice was for, if the case still stands.
+
+    Erased meanwhile, nobody is counted behind it: the figure needs more people to be written, never fewer.
+    """
+    demande = Demande.objects.filter(code=facture.code).exclude(etat=Etat.ANONYMISEE).first()
+    if demande is not None:
+        count_presences(demande, timezone.localdate().year, [cellule_de_cout(facture.mois.service_id)])
+
+
+def count_presences(demande: Demande, annee: int, cellules) -> None:
+    """Leave, in each of these cells of a year, a token of the person and one of an organisation of theirs (§6.3).
 
     One organisation a case, always the same one of theirs: somebody who has three makes no cell safer.
     """
-    annee, today = ligne.mois.year, [bytes(o) for o in demande.organisations.values_list("empreinte", flat=True)]
+    today = [bytes(o) for o in demande.organisations.values_list("empreinte", flat=True)]
     token = partial(make_jeton, get_annual_key(annee))
     behind = {Genre.PERSONNE: bytes(demande.demandeur_empreinte)}
     if today:
         behind[Genre.ORGANISATION] = min(today)
-    for cellule in get_cellules(ligne):
+    for cellule in cellules:
         for genre, empreinte in behind.items():
             rows = Presence.objects.filter(annee=annee, cellule=cellule, genre=genre)
             if rows.count() < PLAFONDS[genre]:

@@ -110,6 +110,10 @@ class EtapePlan(TexteDuPlan):
         return f"{self.plan} : étape {self.rang}"
 
     @property
+    def rang_dit(self) -> str:
+        return str(self.rang)
+
+    @property
     def is_ouverte(self):
         return self.etat in (self.Etat.A_FAIRE, self.Etat.EN_COURS)
 

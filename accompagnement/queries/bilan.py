@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Avg, Count, Sum
 
 from accompagnement.models import Bouquet, Demande, Evaluation, LigneStatistique, Presence
+from accompagnement.queries.couts import get_couts
 from accompagnement.queries.evaluations import CRITERES
 from members.models import Territoire
 from socle.small_cells import MaskedTable
@@ -59,6 +60,7 @@ class Bilan:
     heures: float | None = None
     reponses: int | None = None
     satisfaction: dict[str, float | None] = field(default_factory=dict)
+    couts: list[tuple[str, int | None]] = field(default_factory=list)
     criteres: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -86,6 +88,7 @@ def get_bilan(annee: int, *, k: int = SEUIL_INTERNE) -> Bilan:
     bilan = Bilan(annee=annee, tables=tables)
     _add_lengths(bilan, lignes, tables)
     _add_opinions(bilan, annee, k)
+    bilan.couts = get_couts(annee, k=k, organisations=SEUIL_ORGANISATIONS)
     bilan.criteres = [_criterion(bilan, *criterion) for criterion in CRITERES_DU_DISPOSITIF]
     return bilan
 
@@ -202,6 +205,9 @@ def _criterion(bilan, titre, question, tables, opinions) -> dict[str, Any]:
     if titre == "Économie":
         chiffres += [["Séances par accompagnement", bilan.seances, "en moyenne"]]
         chiffres += [["Heures par accompagnement", bilan.heures, "en moyenne"]]
+        chiffres += [
+            [f"Coût d’un accompagnement : {service}", cost, "euros, en moyenne"] for service, cost in bilan.couts
+        ]
     if titre == "Organisation":
         chiffres.append(["Jusqu’à la mise en relation", bilan.delai_median, "jours, délai médian"])
     return {"titre": titre, "question": question, "tables": tables, "chiffres": chiffres}

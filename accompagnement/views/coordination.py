@@ -9,7 +9,9 @@ from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
 from accompagnement.forms import LiaisonForm, PropositionsForm, QualificationForm, ReorientationForm, ReouvertureForm
 from accompagnement.models import Demande, Etat
 from accompagnement.queries import get_etapes, get_file_attente, get_pause, rank_prestataires
+from accompagnement.queries.echanges import get_demandes_non_lues, get_echanges
 from accompagnement.views.base import attempt, find_demande
+from accompagnement.views.suivi import describe_suivi
 from socle.permissions import require
 
 
@@ -18,6 +20,7 @@ def coordination_list(request):
     require(request.user, "accompagnement.view_coordination")
     lignes = get_file_attente(request.user)
     context = {
+        "non_lues": get_demandes_non_lues(request.user),
         "a_faire": [ligne for ligne in lignes if ligne.is_a_faire],
         "en_chemin": [ligne for ligne in lignes if ligne.etat in (Etat.PROPOSEE, Etat.SOLLICITEE)],
         "accompagnees": [ligne for ligne in lignes if ligne.etat in AVEC_PRESTATAIRE],
@@ -50,11 +53,13 @@ def _draw(request, demande, **forms):
         if classement
         else demande.propositions.exclude(etat="fermee").select_related("prestataire__personne"),
         "lectures": demande.lectures.select_related("lecteur"),
+        "echanges": get_echanges(demande, request.user),
         "qualification": QualificationForm(initial=initial),
         "liaison": LiaisonForm(),
         "reorientation": ReorientationForm(),
     }
-    return render(request, "accompagnement/coordination_detail.html", context | forms)
+    suivi = describe_suivi(demande, etat)
+    return render(request, "accompagnement/coordination_detail.html", context | suivi | forms)
 
 
 @require_POST

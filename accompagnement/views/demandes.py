@@ -9,11 +9,14 @@ from accompagnement.actions.choix import SUIVANTE
 from accompagnement.actions.fin import ROUVRABLES
 from accompagnement.actions.reattribution import AVEC_PRESTATAIRE
 from accompagnement.forms import PauseForm
-from accompagnement.models import Etat, Genre, Role
+from accompagnement.models import TEXTES, Etat, Genre, Role
 from accompagnement.queries import get_etapes, get_fil, get_pause, get_role, get_suite
 from accompagnement.queries.conservation import get_jour_effacement, is_effacement_proche
+from accompagnement.queries.echanges import get_echanges
 from accompagnement.queries.evaluations import is_avis_tardif_ouvert
+from accompagnement.queries.pieces import get_dossier
 from accompagnement.views.base import attempt, find_demande
+from accompagnement.views.suivi import describe_suivi
 from socle.numbers import read_number
 from socle.permissions import can
 
@@ -36,13 +39,18 @@ def demande_detail(request, pk):
         "propositions": _proposed(demande) if etat == Etat.PROPOSEE else [],
         "lectures": demande.lectures.select_related("lecteur"),
         "fil": get_fil(demande),
-        "seances": demande.seances.all(),
+        "echanges": get_echanges(demande, request.user),
+        "dossier": get_dossier(demande, request.user),
         "effacement": get_jour_effacement(demande),
         "is_effacement_proche": is_effacement_proche(demande),
         "pause": get_pause(demande),
         "pause_form": PauseForm(),
     }
-    return render(request, "accompagnement/demande_detail.html", context | _find_gestes(demande, etat))
+    return render(
+        request,
+        "accompagnement/demande_detail.html",
+        context | _find_gestes(demande, etat) | describe_suivi(demande, etat),
+    )
 
 
 def _find_gestes(demande, etat) -> dict[str, bool]:
@@ -64,7 +72,7 @@ def _proposed(demande):
 @require_POST
 def demande_read(request, pk, genre):
     demande = find_demande(request, pk)
-    if genre not in Genre or genre == Genre.CONTACT:
+    if genre not in TEXTES:
         raise Http404
     text = actions.read_scelle(demande, genre, by=request.user)
     context = {"demande": demande, "texte": text, "genre": Genre(genre), "role": get_role(demande, request.user)}
@@ -95,5 +103,6 @@ def demande_withdraw(request, pk):
 
 @require_POST
 def reorientation_accept(request, pk):
-    attempt(request, actions.accept_reorientation, find_demande(request, pk))
+    destination = request.POST.get("destination", "")
+    attempt(request, actions.accept_reorientation, find_demande(request, pk), destination=destination)
     return redirect("accompagnement:demande_detail", pk)

@@ -12,6 +12,7 @@ from accompagnement.forms import ADRESSE, BrouillonForm, DemandeAssociationForm,
 from accompagnement.models import Brouillon, Demande, Role, Sollicitation, fingerprint_of
 from accompagnement.queries import get_coordinateurs
 from accompagnement.queries.catalogue import get_offre, get_ouverture
+from accompagnement.queries.echanges import get_demandes_non_lues
 from accompagnement.views.base import attempt
 from socle.permissions import can, require
 
@@ -25,6 +26,7 @@ def accueil(request):
     context = {
         "bouquets": get_offre(get_ouverture(request.user)),
         "demandes": demandes.prefetch_related("sollicitations").order_by("-deposee_le"),
+        "non_lues": get_demandes_non_lues(request.user),
         "sollicitations": Sollicitation.objects.visible_to(request.user).count(),
     }
     return render(request, "accompagnement/accueil.html", context)

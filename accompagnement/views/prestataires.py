@@ -8,7 +8,10 @@ from accompagnement import actions
 from accompagnement.forms import AcceptationForm, DeclinForm, PauseForm, SeanceForm
 from accompagnement.models import Etat, Sollicitation
 from accompagnement.queries import get_pause
+from accompagnement.queries.echanges import get_demandes_non_lues, get_echanges
+from accompagnement.queries.pieces import get_dossier
 from accompagnement.views.base import attempt, find_demande, find_sollicitation
+from accompagnement.views.suivi import describe_suivi
 from socle.permissions import require
 
 
@@ -19,6 +22,7 @@ def sollicitation_list(request):
     context = {
         "offertes": [sollicitation for sollicitation in visible if not sollicitation.is_acceptee],
         "acceptees": [sollicitation for sollicitation in visible if sollicitation.is_acceptee],
+        "non_lues": get_demandes_non_lues(request.user),
     }
     return render(request, "accompagnement/sollicitation_list.html", context)
 
@@ -33,15 +37,23 @@ def _draw(request, sollicitation, **forms):
     context = {
         "sollicitation": sollicitation,
         "demande": demande,
-        "seances": demande.seances.all() if sollicitation.is_acceptee else [],
         "acceptation": AcceptationForm(),
         "declin": DeclinForm(),
+        "echanges": get_echanges(demande, request.user) if sollicitation.is_acceptee else [],
+        "dossier": get_dossier(demande, request.user) if sollicitation.is_acceptee else None,
         "pause": get_pause(demande),
         "pause_form": PauseForm(),
         "may_pause": demande.etat in (Etat.ACCEPTEE, Etat.EN_COURS),
-        "seance": SeanceForm(initial={"format": demande.modalite}),
+        "seance": SeanceForm(initial={"format": demande.modalite}, is_collectif=_is_collectif(demande)),
     }
+    if sollicitation.is_acceptee:
+        context |= describe_suivi(demande, demande.etat_reel)
     return render(request, "accompagnement/sollicitation_detail.html", context | forms)
+
+
+def _is_collectif(demande) -> bool:
+    """Whether the service may be given to a group: only then is it asked how many came."""
+    return bool(demande.service and demande.service.is_collectif)
 
 
 @require_POST
@@ -68,10 +80,10 @@ def sollicitation_decline(request, pk):
 @require_POST
 def seance_add(request, pk):
     sollicitation = find_sollicitation(request, pk)
-    form = SeanceForm(request.POST)
+    form = SeanceForm(request.POST, is_collectif=_is_collectif(sollicitation.demande))
     if not form.is_valid():
         return _draw(request, sollicitation, seance=form)
-    attempt(request, actions.log_seance, sollicitation.demande, **form.cleaned_data)
+    attempt(request, actions.log_seance, sollicitation.demande, **form.given)
     return redirect("accompagnement:sollicitation_detail", pk)
 
 

@@ -25,6 +25,7 @@ from accompagnement.queries import get_statut
 from federation.demo import accompagnement_catalogue as words
 from federation.demo import accompagnement_chiffres as figures
 from federation.demo import accompagnement_vie as life
+from federation.demo.accompagnement_echanges import exchange
 from federation.demo.accompagnement_suites import carry_on
 from federation.demo.personas import PERSONAS
 from federation.demo.world import World
@@ -66,6 +67,7 @@ def load(world: World) -> None:
     life.match(world, dossiers)
     life.follow(world, dossiers)
     carry_on(world, dossiers)
+    exchange(world, dossiers)
     figures.count(world, dossiers)
 
 
@@ -284,6 +286,7 @@ def _demande(world, dossier) -> Demande:
         urgence=world.rng.choice(["normale", "normale", "normale", "rapide", "urgente"]),
         statut=get_statut(dossier.personne),
         territoire=association.territoire if association else None,
+        reorientation=Demande.Destination.DLA if dossier.issue == "reorientee" else "",
         consentement="2026-1",
         deposee_le=world.at(-age, 8 if is_erased else world.rng.randint(8, 20)),
         qualifiee_le=world.at(-age + intake, 10) if intake else None,

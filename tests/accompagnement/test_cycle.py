@@ -213,8 +213,8 @@ def test_another_help_needs_the_consent_of_the_person(cast, scene):
     demande.refresh_from_db()
     assert demande.etat == Etat.QUALIFIEE
     with pytest.raises(PermissionDenied):
-        actions.accept_reorientation(demande, by=cast.coordination)
-    actions.accept_reorientation(demande, by=cast.directrice)
+        actions.accept_reorientation(demande, by=cast.coordination, destination=demande.reorientation)
+    actions.accept_reorientation(demande, by=cast.directrice, destination=demande.reorientation)
     demande.refresh_from_db()
     assert demande.etat == Etat.REORIENTEE
 

@@ -41,7 +41,7 @@ def _end(cast, demande, action, by, **fields):
 def _reorient(cast, scene):
     demande = make_qualifiee(cast, scene)
     actions.offer_reorientation(demande, "dla", by=cast.coordination)
-    return _end(cast, demande, "accept_reorientation", "directrice")
+    return _end(cast, demande, "accept_reorientation", "directrice", destination="dla")
 
 
 def _lapse(cast, scene):

@@ -27,6 +27,8 @@ UNDER_A_KEY_OF_THEIR_OWN = {
     ("accompagnement.Attestation", "contenu"),
     ("accompagnement.MessageScelle", "contenu"),
     ("accompagnement.PieceScellee", "fiche"),
+    ("accompagnement.TextePlan", "contenu"),
+    ("accompagnement.EtapePlan", "contenu"),
 }
 
 

@@ -10,6 +10,7 @@ from members.models import Assiette, EcheanceAppel, Federation, Imputation, Inst
 from members.references import make_reference
 from pacte.recognition import recognise
 from socle.small_cells import mask
+from tests.factories.accompagnement import make_acceptee, make_scene
 from tests.factories.ateliers import count_at, make_atelier, make_contribution, make_grappe, make_publiee
 from tests.factories.collectifs import (
     days,
@@ -22,6 +23,7 @@ from tests.factories.collectifs import (
     make_projet,
 )
 from tests.factories.cotisations import make_appel, make_campagne, make_exoneration, make_payment, make_reglement
+from tests.factories.factures import make_plafond
 from tests.factories.gouvernance import (
     make_adhesion,
     make_assemblee,
@@ -44,6 +46,12 @@ SENTENCE = (
 )
 FIRST_NAMES = ("Maëlle", "Aïcha", "Noé", "Françoise", "Yassine", "Zoé", "Loïc", "Bérénice", "Hervé", "Inès")
 Mode = Decision.Mode
+
+
+def make_letter(cast) -> dict:
+    """The letter of an accompaniment whose ceiling is known: whoever reads it learns of nobody."""
+    make_plafond(seances=8)
+    return {"demande": str(make_acceptee(cast, make_scene(cast)).pk)}
 
 
 def make_minutes(cast) -> dict:
@@ -178,6 +186,7 @@ def make_receipt(cast) -> dict:
 
 
 SAMPLES = {
+    "accompagnement.lettre": make_letter,
     "members.appel": make_call,
     "members.recu": make_receipt,
     "members.composition": make_composition,

@@ -26,6 +26,7 @@ MADE = SimpleNamespace(cree_le=datetime(2026, 1, 2, 3, 4, tzinfo=UTC), pk=UUID("
 THIN = "\u202f"
 # What each says somewhere, with its accents, its apostrophes and its thin no-break spaces
 WORDS = {
+    "accompagnement.lettre": ["Lettre d’engagement", "8 séances au plus", "sans donner de raison"],
     "collectifs.compte_rendu": [
         f"«{THIN}l’accueil n’attend pas{THIN}»",
         f"1{THIN}200 personnes",
@@ -51,7 +52,7 @@ WORDS = {
 EDITIONS = r"(Appel émis|Reçu n°|Version|Approuvé|Diffusé|Projet|\d+(re|e) publication)"
 FOOT = re.compile(rf"{EDITIONS}.*Vérification [0-9A-F]{{4}}(-[0-9A-F]{{4}})+")
 DATE = re.compile(r"\d{1,2}(er)? \w+ \d{4}")
-ON_ONE_PAGE = {"members.appel", "members.recu"}
+ON_ONE_PAGE = {"accompagnement.lettre", "members.appel", "members.recu"}
 METADATA = {"/Title", "/Author", "/Creator", "/Producer"}
 FOOT_TOP, PAGE_WIDTH, PAGE_HEIGHT, SIDE = 1150, 892, 1262, 80  # as pdftohtml counts: one and a half to the point
 

@@ -18,6 +18,7 @@ LOADERS = [
     "relectures",
     "accompagnement",
     "accompagnement_reseau",
+    "accompagnement_argent",
     "pacte",
     "pacte_signatures",
     "rapports",

@@ -4,8 +4,11 @@ The request of these rows is the directrice's, accepted by the provider: she fol
 provider are led to their own page, and everybody else finds nothing there.
 """
 
+from uuid import uuid4
+
 from django.urls import reverse
 
+from accompagnement.models import Seance
 from tests.factories.accompagnement import make_acceptee, make_scene
 from tests.house.access.roles import everybody
 
@@ -29,6 +32,14 @@ TABLE = {
     "accompagnement:demande_detail": NOBODY | {"directrice": 200, "coordination": 302, "prestataire": 302},
     "accompagnement:demande_evaluate": NOBODY | {"directrice": 302, "coordination": 403, "prestataire": 403},
     "accompagnement:demande_read": POSTED,
+    "accompagnement:echange_open": POSTED,
+    "accompagnement:echange_send": POSTED,
+    "accompagnement:echange_keep": POSTED,
+    "accompagnement:piece_list": NOBODY | {"directrice": 200, "prestataire": 200},
+    "accompagnement:piece_list_open": POSTED,
+    "accompagnement:piece_add": POSTED,
+    "accompagnement:piece_open": POSTED,
+    "accompagnement:piece_remove": POSTED,
     "accompagnement:proposition_choose": POSTED,
     "accompagnement:proposition_refuse": POSTED,
     "accompagnement:reorientation_accept": POSTED,
@@ -88,8 +99,31 @@ TABLE = {
     "accompagnement:charte_sign": POSTED,
     "accompagnement:attestation_add": POSTED,
     "accompagnement:prestataire_leave": POSTED,
+    "accompagnement:seance_cancel": POSTED,
+    "accompagnement:extension_ask": POSTED,
+    "accompagnement:extension_decide": POSTED,
+    "accompagnement:lettre_print": POSTED,
+    "accompagnement:plan_open": POSTED,
+    "accompagnement:plan_write": POSTED,
+    "accompagnement:plan_validate": POSTED,
+    "accompagnement:etape_write": POSTED,
+    "accompagnement:reorientation_decline": POSTED,
+    "accompagnement:facture_verify": POSTED,
+    "accompagnement:facture_settle": POSTED,
+    "accompagnement:facture_refuse": POSTED,
+    "accompagnement:rallonge_add": POSTED,
+    "accompagnement:facture_list": OPERATED,
+    "accompagnement:facture_detail": OPERATED,
+    "accompagnement:fonds_list": OPERATED,
+    "accompagnement:fonds_add": OPERATED,
+    "accompagnement:fonds_edit": OPERATED,
+    "accompagnement:plafond_add": OPERATED,
+    "accompagnement:plafond_edit": OPERATED,
+    "accompagnement:seance_edit": NOBODY | {"prestataire": 200},
+    "accompagnement:facture_own": everybody(403, anonymous=302, prestataire=200, autre_prestataire=200),
 }
 WITHOUT_ARGUMENT = {
+    "facture_own", "facture_list", "fonds_list", "fonds_add", "plafond_add",
     "accueil", "confidentialite", "urgence", "porte_personnelle", "porte_association", "demande_add",
     "brouillon_save", "brouillon_delete", "coordination_list", "parole_list", "coordination_reopen",
     "sollicitation_list",
@@ -104,6 +138,7 @@ def addresses(cast, scene=None):
     scene = scene or make_scene(cast)
     demande = make_acceptee(cast, scene)
     sollicitation = demande.sollicitations.get()
+    seance = Seance.objects.create(demande=demande, prestataire=scene.ines, format="presence")
     found = {"accompagnement:" + page: reverse("accompagnement:" + page, args=args) for page, args in {
         "bouquet_detail": [scene.service.bouquet.cle],
         "fiche_add": ["bouquet"],
@@ -112,8 +147,11 @@ def addresses(cast, scene=None):
         "service_add": [scene.service.bouquet_id],
         "candidature_follow": ["lien"],
         "prestataire_detail": [scene.ines.pk],
+        "seance_edit": [seance.pk],
+        "seance_cancel": [seance.pk],
+        "extension_ask": [sollicitation.pk],
     }.items()}  # fmt: skip
-    numbered = ("phase_", "changement_", "candidature_detail", "attestation_", "lien_end")
+    numbered = ("fonds_", "plafond_", "rallonge_", "phase_", "changement_", "candidature_detail", "attestation_", "lien_end")
     for name in TABLE:
         page = name.split(":")[1]
         if page in WITHOUT_ARGUMENT or name in found:
@@ -122,5 +160,8 @@ def addresses(cast, scene=None):
             found[name] = reverse(name, args=[scene.ines.pk])
             continue
         pk = sollicitation.pk if page.startswith(("sollicitation", "seance")) else demande.pk
-        found[name] = reverse(name, args=[pk, "recit"] if page == "demande_read" else [pk])
+        more = {"demande_read": ["recit"], "piece_open": [uuid4()], "piece_remove": [uuid4()]}
+        more |= dict.fromkeys(["echange_open", "echange_send", "echange_keep"], ["accueil"])
+        more |= {"plan_write": ["diagnostic"], "plan_validate": ["etapes"]}
+        found[name] = reverse(name, args=[pk, *more.get(page, [])])
     return found

@@ -1,0 +1,45 @@
+"""A file to join to a case, known by what is in it; its name is only what it is called."""
+
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accompagnement.coffre import MOST_BYTES
+from accompagnement.models.pieces import Fiche
+from socle.fichiers import DOCUMENTS, FichierField, recognise, say_limit
+from socle.fichiers.champs import name_file
+from socle.forms import Formulaire
+
+TOO_BIG = f"Ce fichier dépasse {say_limit(MOST_BYTES)} : réduisez-le, ou joignez-le en plusieurs fois."
+
+
+class PieceField(FichierField):
+    """A file recognised in memory and kept as it is: a picture drawn anew would go through the disk in clear."""
+
+    def recognise(self, sent):
+        if sent.size > MOST_BYTES:
+            raise ValidationError(TOO_BIG)
+        sent.reconnu = recognise(sent.file, genres=self.genres, most=self.most_bytes, name=sent.name)
+        sent.name = name_file(sent.name, sent.reconnu.genre)
+        sent.seek(0)
+        return sent
+
+
+class PieceForm(Formulaire):
+    """The file of a piece, and the number that makes it be joined once."""
+
+    numero = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    fichier = PieceField(
+        genres=DOCUMENTS,
+        most_bytes=MOST_BYTES,
+        label="Le fichier à joindre",
+        help_text="Une photo garde le lieu et la date que l’appareil y a inscrits.",
+    )
+
+    @property
+    def given(self) -> tuple:
+        """What is said of the file, and what is in it."""
+        sent = self.cleaned_data["fichier"]
+        reconnu = sent.reconnu
+        return Fiche(nom=sent.name, type=reconnu.genre.mime, taille=reconnu.taille), sent.read()
