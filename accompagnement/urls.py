@@ -15,6 +15,7 @@ from accompagnement.views import (
     fonds,
     pieces,
     plans,
+    pieces,
     portes,
     prestataires,
     suivi,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accompagnement.actions.cycle import share_keys
 from accompagnement.delais import JOURS_POUR_REPONDRE, add_working_days
 from accompagnement.models import (
     CLES_DU_ROLE,
@@ -130,12 +131,10 @@ def _solicit(world, dossier, candidat) -> None:
     sollicitation.etat = Sollicitation.Etat.ACCEPTEE
     sollicitation.repondue_le = demande.acceptee_le
     sollicitation.save()
-    held = Acces.objects.get(demande=demande, role=Role.DEMANDEUR)
     reader = Acces.objects.create(
         demande=demande, role=Role.PRESTATAIRE, personne=candidat.prestataire.personne, ouvert_le=demande.acceptee_le
     )
-    keys = {genre: held.get_key(genre) for genre in CLES_DU_ROLE[Role.PRESTATAIRE]}
-    CleDossier.objects.bulk_create(hand([reader], keys))
+    CleDossier.objects.bulk_create(hand([reader], share_keys(demande, Role.PRESTATAIRE)))
 
 
 def follow(world, dossiers) -> None:

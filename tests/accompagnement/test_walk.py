@@ -14,10 +14,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from accompagnement import actions, tasks
 from accompagnement.actions import Impossible
-from accompagnement.models import ACCOMPAGNEES, FINIS, TRANSITIONS, Acces, CleDossier, Demande, Etat, LienDeclare
+from accompagnement.actions.echanges import read_fils
+from accompagnement.actions.pieces import read_pieces, remove_piece
+from accompagnement.models import (
+    ACCOMPAGNEES,
+    FINIS,
+    TRANSITIONS,
+    Acces,
+    CleDossier,
+    Demande,
+    Etat,
+    LienDeclare,
+    get_organisations,
+)
 from accompagnement.queries.organisations import get_liens, get_liens_opposables
 from members.models import Mandat, Personne, Rattachement
-from tests.factories.accompagnement import make_demande, make_scene
+from tests.factories.accompagnement import make_demande, make_message, make_piece, make_scene
 from tests.factories.members import make_instance
 
 
@@ -110,6 +122,20 @@ class Walk(RuleBasedStateMachine):
     def go_on(self, who, name):
         self.try_it(getattr(actions, name), self.demande, by=self.people[who])
 
+    @rule(who=who, genre=st.sampled_from(["accueil", "suivi"]))
+    def write(self, who, genre):
+        self.try_it(make_message, self.demande, genre, "Un mot.", self.people[who])
+
+    @rule(who=who)
+    def join(self, who):
+        self.try_it(make_piece, self.demande, self.people[who])
+
+    @rule(who=who)
+    def take_back(self, who):
+        piece = self.demande.pieces.first()
+        if piece:
+            self.try_it(remove_piece, self.demande, piece.pk, by=self.people[who])
+
     @rule(who=who)
     def pause(self, who):
         self.try_it(actions.suspend_demande, self.demande, "pause", by=self.people[who])
@@ -186,6 +212,28 @@ class Walk(RuleBasedStateMachine):
                 assert not Demande.objects.visible_to(personne).exists()
 
     @invariant()
+    def threads_and_pieces_open_to_who_may_read_only(self):
+        """A provider who is tied, was removed or never accepted opens nothing; nobody has another provider's thread."""
+        names = {bytes(name) for name in self.demande.organisations.values_list("empreinte", flat=True)}
+        for personne in Personne.objects.filter(pk__in=[one.pk for one in self.people[1:]]):
+            acces = Acces.objects.opened_for(personne).filter(demande=self.demande).first()
+            role = acces.role if acces and names.isdisjoint(get_organisations(personne)) else None
+            assert self.opens(read_fils, "accueil", by=personne) == (role == "coordination")
+            assert self.opens(read_fils, "suivi", by=personne) == (role == "prestataire")
+            assert self.opens(read_pieces, by=personne) == (role == "prestataire")
+        for cle in CleDossier.objects.filter(acces__role="prestataire").exclude(fil=None):
+            assert cle.fil.prestataire.personne_id == cle.acces.personne_id
+
+    def opens(self, read, *args, by):
+        try:
+            with transaction.atomic():
+                read(self.demande, *args, by=by)
+                transaction.set_rollback(True)
+        except PermissionDenied:
+            return False
+        return True
+
+    @invariant()
     def the_job_leaves_no_key_to_who_is_tied(self):
         names = {bytes(name) for name in self.demande.organisations.values_list("empreinte", flat=True)}
         today = timezone.localdate()
@@ -202,7 +250,8 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def keys_are_where_they_may_be(self):
         held = set(CleDossier.objects.values_list("acces__role", "genre"))
-        assert ("coordination", "identite") not in held
+        assert not {("coordination", name) for name in ("identite", "suivi", "pieces")} & held
+        assert ("prestataire", "accueil") not in held
         assert not CleDossier.objects.exclude(acces__ferme_le=None).exists()
         roles = {role for role, _ in held}
         if "prestataire" in roles:

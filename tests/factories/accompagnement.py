@@ -7,6 +7,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accompagnement import actions
+from accompagnement.actions.echanges import send_message
+from accompagnement.actions.pieces import add_piece
 from accompagnement.models import (
     Bouquet,
     Competence,
@@ -18,6 +20,7 @@ from accompagnement.models import (
     Service,
     Sollicitation,
 )
+from accompagnement.models.pieces import Fiche
 
 SECRET = "Depuis l’arrivée du nouveau bureau, je ne dors plus et je compte les hirondelles."
 PRIVEE = "aissatou.prive@courrier.example"
@@ -99,3 +102,11 @@ def make_sollicitee(cast, scene, by=None, **fields) -> Sollicitation:
 def make_acceptee(cast, scene, **fields) -> Demande:
     sollicitation = make_sollicitee(cast, scene, **fields)
     return actions.accept_sollicitation(sollicitation, has_declared=True, by=cast.prestataire)
+
+
+def make_message(demande, genre, texte, by, numero=None):
+    return send_message(demande, genre, numero or uuid4(), texte, by=by)
+
+
+def make_piece(demande, by, content=b"%PDF-1.7 contenu", nom="bulletin.pdf", numero=None):
+    return add_piece(demande, numero or uuid4(), Fiche(nom, "application/pdf", len(content)), content, by=by)
