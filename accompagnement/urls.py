@@ -15,7 +15,6 @@ from accompagnement.views import (
     fonds,
     pieces,
     plans,
-    pieces,
     portes,
     prestataires,
     suivi,
