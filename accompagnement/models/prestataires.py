@@ -94,8 +94,9 @@ class UneDemande:
         return demande.service_id is None, demande.situation is None, demande.besoin_accessibilite
 
     def get_query_values(self) -> list:
-        """What they only compare with."""
-        return [value for name in COMPARES if (value := getattr(self.demande, name)) is not None]
+        """What they only compare with; a choice that was not read from the database is the text it stands for."""
+        values = [getattr(self.demande, name) for name in COMPARES]
+        return [str(value) if isinstance(value, str) else value for value in values if value is not None]
 
     def with_query_values(self, values: list) -> "UneDemande":
         given = iter(values)

@@ -16,7 +16,6 @@ from accompagnement.models import (
     Candidature,
     DeclarationInterets,
     Prestataire,
-    Proposition,
     Suspension,
 )
 from accompagnement.queries.archives import get_jour_destruction, is_archive
@@ -98,12 +97,11 @@ def test_the_notice_goes_once_and_the_destruction_waits_for_a_whole_month(partie
 
 def test_what_the_law_keeps_longer_keeps_its_author_and_holds_up_nobody(cast, scene, partie):
     with time_machine.travel(SORTIE):
-        demande = make_proposee(cast, scene, scene.fabien)
+        make_proposee(cast, scene, scene.fabien)
         leave_dispositif(scene.fabien, by=cast.autre_prestataire)
-    Proposition.objects.filter(demande=demande).update(prestataire=partie)
     for day in (date(2028, 3, 3), date(2033, 2, 1), date(2033, 4, 1)):
         on(day)
-    assert set(Prestataire.objects.values_list("pk", flat=True)) == {partie.pk}
+    assert set(Prestataire.objects.values_list("pk", flat=True)) == {scene.fabien.pk}
 
 
 def test_the_application_goes_with_what_served_to_choose(cast, operatrice):

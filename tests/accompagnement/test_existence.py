@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from accompagnement import actions, tasks
+from accompagnement.actions.conservation import erase_demande
 from accompagnement.models import Acces, Demande
 from members.models import RoleFederal
 from socle import health
@@ -120,7 +121,7 @@ def add_requests(cast, scene):
     closed = live(people, scene)
     erased = make_demande(people.directrice, scene.service)
     erased = actions.withdraw_demande(erased, by=people.directrice)
-    actions.erase_demande(erased, by=people.directrice)
+    erase_demande(erased, by=people.directrice)
     tasks.guard_demandes()
     tasks.compute_affectations()
     assert Demande.objects.count() >= 5
