@@ -20,6 +20,7 @@ from django.urls import reverse
 from stack import servers
 from stack.base import open_base
 from stack.bench_affectation import measure_affectations
+from stack.bench_fichiers import measure_extraction
 from stack.bench_secret import measure_secrets
 from stack.demo import running
 from stack.machine import ROOT, RefusalError, choose_port, say
@@ -60,6 +61,7 @@ PAGES = [
     Page(REFERENCE, "", lambda: "/page-nue/"),
     Page("accueil", DIRECTRICE, lambda: reverse("accueil")),
     Page("annuaire-liste", DIRECTRICE, lambda: reverse("members:association_list")),
+    Page("outils-liste", DIRECTRICE, lambda: reverse("outiltheque:outil_list")),
     Page(
         "annuaire-fiche",
         DIRECTRICE,
@@ -95,6 +97,11 @@ PAGES = [
         "liste-electorale",
         ADMINISTRATEUR,
         lambda: reverse("members:liste_electorale", args=[first_of("members.Assemblee", figee_le=None)]),
+    ),
+    Page(
+        "outils-recherche",
+        DIRECTRICE,
+        lambda: f"{reverse('outiltheque:outil_list')}?{urlencode({'q': 'ludothèque goûter'})}",
     ),
     Page("accompagnement-accueil", DIRECTRICE, lambda: reverse("accompagnement:accueil")),
     Page("coordination-liste", COORDINATION, lambda: reverse("accompagnement:coordination_list")),
@@ -151,6 +158,7 @@ def run(database: str, redis: str, pages: list[Page], rounds: int, only: str, *,
         results = summarise(pages, peak)
         results += measure_affectations(results[0]["p50_ms"], only)
         results += measure_secrets(results[0]["p50_ms"], only)
+        results += measure_extraction(results[0]["p50_ms"], only)
         if only in IMPORT:
             say(f"import de {LINES} lignes")
             results.append(measure_import(results[0]["p50_ms"]))

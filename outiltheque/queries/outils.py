@@ -90,7 +90,7 @@ def get_page(outil: Outil, personne) -> dict[str, Any]:
         n=Count("pk"), mien=Count("pk", filter=Q(personne=personne))
     )
     of_it = Q(outil=outil) | Q(outil__fondu_dans=outil)
-    shown = VersionOutil.objects.filter(of_it).select_related("outil", "ecrite_par")
+    shown = VersionOutil.objects.visible_to(personne).filter(of_it).select_related("outil", "ecrite_par")
     if not outil.is_paru:
         shown = shown.filter(outil=outil)
     answered = ReponseConstat.objects.filter(outil=outil, constat__retire_le=None)

@@ -26,7 +26,8 @@ def vitrine_list(request):
     genre = request.GET.get("genre", "")
     genre = genre if genre in Outil.Genre.values else ""
     page = paginate(request, get_public_list(genre), PER_PAGE)
-    context = {"page": page, "genre": genre, "genres": Outil.Genre.choices}
+    genres = [(value, label, value == genre) for value, label in Outil.Genre.choices]
+    context = {"page": page, "genre": genre, "genres": genres}
     return render(request, "outiltheque/vitrine_list.html", context)
 
 

@@ -18,7 +18,7 @@ from tests.house.test_access import MODULES
 
 MARKUP = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 RAW = ("<script>alert", "<img src=x")
-OURS = ("members", "collectifs", "pacte", "accompagnement", "formations")
+OURS = ("members", "collectifs", "pacte", "accompagnement", "formations", "outiltheque")
 LEFT = ("recherche", "email", "courriel_partage", "identifiant", "site", "lien_visio", "empreinte", "password")
 FOUND = 200
 WORDS = {"collectif", "reunion", "lieu", "invitee", "hote", "association", "motif", "prenom"}

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from outiltheque.models import Ressemblance, Vitrine
+from outiltheque.actions.versions import start_version
+from outiltheque.models import Ressemblance, VersionOutil, Vitrine
 from tests.factories.outiltheque import make_constat, make_outil, make_retour, make_theme, make_usage
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,13 @@ def test_a_tool_that_is_written_is_found_by_nobody_else(cast, client_of):
     assert client.get(reverse("outiltheque:version_detail", args=[draft.versions.get().pk])).status_code == 404
     for query in ("", "?q=cache", "?etat=brouillon", "?a_nous=ecrits"):
         assert "CACHE-TITRE" not in client.get(reverse("outiltheque:outil_list") + query).text
+
+
+def test_what_is_being_written_next_is_not_said_to_others(cast, client_of, outil):
+    suite = start_version(outil, by=cast.directrice)
+    VersionOutil.objects.filter(pk=suite.pk).update(mot_relecture="MOT-INTERNE")
+    page = reverse("outiltheque:outil_detail", args=[outil.pk])
+    assert "MOT-INTERNE" in client_of(cast.collegue).get(page).text
+    others = client_of(cast.adherente).get(page).text
+    assert "MOT-INTERNE" not in others
+    assert "Version en préparation" not in others
