@@ -22,7 +22,7 @@ MOST_FRAMES = 120
 PREVIEW = (900, 1_200)
 SLICE = 3_000
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 SPACES = re.compile(r"[^\S\n]+")
 BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -226,5 +226,6 @@ def main(what: str, *arguments: str) -> dict:
 
 if __name__ == "__main__":
     answer = main(*sys.argv[1:])
-    answer["memoire"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    answer |= {"memoire": spent.ru_maxrss // 1024, "secondes": round(spent.ru_utime + spent.ru_stime, 2)}
     sys.stdout.write(json.dumps(answer))

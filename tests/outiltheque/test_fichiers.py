@@ -90,6 +90,8 @@ def test_two_gigabytes_announced_are_refused_before_they_are_read(client_of, cas
         def read(self, *args):
             raise AssertionError("read")
 
+        readline = read
+
     client = client_of(cast.directrice)
     announced = {"CONTENT_LENGTH": str(2_000_000_000), "wsgi.input": Untouched()}
     page = client.post(reverse("outiltheque:fichier_add", args=[version.pk]), {"a": "b"}, **announced)
