@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from formations.actions import catalogue as actions
@@ -33,7 +33,7 @@ def formation_list(request):
 @login_not_required
 @require_GET
 def formation_detail(request, pk):
-    formation = find(Formation, request, pk)
+    formation = get_object_or_404(Formation.objects.visible_to(request.user), pk=pk)
     context = {
         "formation": formation,
         "sessions": get_sessions_of(formation, request.user),

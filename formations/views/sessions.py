@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from formations.actions import sessions as actions
@@ -41,7 +41,8 @@ def session_list(request):
 @login_not_required
 @require_GET
 def session_detail(request, pk):
-    session = find(SessionFormation, request, pk, "formation", "organisee_par")
+    rows = SessionFormation.objects.visible_to(request.user).select_related("formation", "organisee_par")
+    session = get_object_or_404(rows, pk=pk)
     mine = find_mine(session, request.user)
     waits = mine is not None and mine.etat == mine.Etat.EN_ATTENTE
     context = {

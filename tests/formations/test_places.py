@@ -154,8 +154,8 @@ def test_an_offer_never_lasts_beyond_the_beginning(cast):
 
 def test_one_place_per_association_first_in_the_list(session):
     big, small = make_association(), make_association()
-    seated = come(session, big)
-    come(session, make_association())
+    come(session, big)
+    seated = come(session, make_association())
     again, other = come(session, big), come(session, small)
     assert [place.inscription for place in get_file(session)] == [other, again]
     assert "Son association a déjà une place" in get_file(session)[1].raison
