@@ -82,6 +82,11 @@ class RapportPilotage(models.Model):
         return self.contenu.get("paroles", [])
 
     @property
+    def manques(self) -> list[str]:
+        """Who was missing, where: one sentence each; a territory or a number that may not be told is not in it."""
+        return [say_manque(**one) for one in self.contenu.get("manques", [])]
+
+    @property
     def tables(self) -> list[tuple[str, MaskedTable]]:
         return [(title, MaskedTable.from_json(data)) for title, data in self.contenu["tables"]]
 
@@ -124,6 +129,13 @@ class PreparationRapport(models.Model):
     @property
     def is_ready(self):
         return self.contenu is not None
+
+
+def say_manque(*, service: str, territoire: str, competences: list[str]) -> str:
+    """Say that providers were missing for a service, where, and what they would have to know."""
+    where = f"{territoire}, pour" if territoire else "Tous territoires confondus, pour"
+    skills = f" : {', '.join(competences)}" if competences else ""
+    return f"{where} « {service} »{skills}"
 
 
 def digest(contenu) -> str:

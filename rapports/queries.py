@@ -7,8 +7,11 @@ from django.utils import timezone
 
 from accompagnement.queries import get_annees, get_bilan
 from accompagnement.queries.evaluations import get_paroles_retenues
+from accompagnement.queries.manques import get_manques
 from rapports.models import SEUILS, Diffusion, RapportPilotage
 from socle.small_cells import MaskedTable, find_small_differences
+
+MANQUES = "Prestataires qui ont manqué"
 
 
 def read_bilan(annee: int, diffusion: str = Diffusion.INTERNE) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def read_bilan(annee: int, diffusion: str = Diffusion.INTERNE) -> dict[str, Any]
         "satisfaction": [[title, average] for title, average in bilan.satisfaction.items()],
         "criteres": bilan.criteres,
         "paroles": get_paroles_retenues(annee),
+        "manques": get_manques(bilan, k=SEUILS[Diffusion(diffusion)]),
     }
 
 
@@ -39,6 +43,7 @@ def get_rows(rapport: RapportPilotage) -> list[list[Any]]:
         for label, value, unit in critere["chiffres"]:
             shown = "pas assez de réponses" if value is None else value
             rows.append([critere["titre"], f"{label} ({unit})", shown])
+    rows += [[MANQUES, sentence, "au moins " + str(rapport.k)] for sentence in rapport.manques]
     return rows
 
 
