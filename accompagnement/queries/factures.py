@@ -2,9 +2,12 @@
 
 from django.db.models import F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accompagnement.models import Facture, MoisFacturable
 from members.models import Personne
+from socle.french import count
+from socle.moment import Attente
 
 Etat = Facture.Etat
 
@@ -19,6 +22,15 @@ def get_facturables(personne: Personne):
     number = Subquery(billed.annotate(n=Sum("seances")).values("n"))
     rows = own.annotate(facturees=Coalesce(number, 0), restent=F("seances") - F("facturees")).filter(restent__gt=0)
     return rows.select_related("service", "prestataire").order_by("mois", "code")
+
+
+def get_attentes_factures() -> list[Attente]:
+    """Return the invoices that wait for the operator, in one question: how many, and nothing of what they are for."""
+    waiting = Facture.objects.filter(etat__in=[Etat.DEPOSEE, Etat.VERIFIEE]).count()
+    if not waiting:
+        return []
+    title = f"{count(waiting, 'facture')} à vérifier ou à régler"
+    return [Attente(title, "Accompagnement", reverse("accompagnement:facture_list"), icon="banknotes")]
 
 
 def get_own_factures(personne: Personne):

@@ -22,6 +22,7 @@ from accompagnement.models import (
 )
 from accompagnement.models.conservation import CONSERVATION, PREAVIS
 from accompagnement.queries.evaluations import SIX_MOIS
+from accompagnement.queries.factures import get_attentes_factures
 from accompagnement.queries.prestataires import get_attentes_operateur, get_attentes_prestataire
 from members.models import Personne
 from members.rules import is_coordination_neutre, is_operateur, is_prestataire
@@ -173,7 +174,7 @@ def get_attentes(personne) -> list[Attente]:
     if is_prestataire(personne):
         attentes += _for_provider(personne) + get_attentes_prestataire(personne)
     if is_operateur(personne):
-        attentes += get_attentes_operateur()
+        attentes += get_attentes_operateur() + get_attentes_factures()
     return attentes
 
 

@@ -141,6 +141,7 @@ def test_what_the_operator_reads_says_neither_who_nor_where(cast, demande, opera
         for hidden in ("Diomberé", "Le Palier", str(demande.pk), "pour moi", "équipe salariée"):
             assert hidden not in text
     assert demande.code in pages[0]
+    assert "1 facture à vérifier ou à régler" in pages[2].replace("\u202f", " ").replace("\xa0", " ")
     assert "Inès Galvorine" in pages[0]
     for name in ("demande_detail", "coordination_detail"):
         assert client.get(reverse(URL + name, args=[demande.pk])).status_code == 404
