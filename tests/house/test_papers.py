@@ -16,6 +16,7 @@ import pytest
 
 from socle.documents import registry
 from socle.pdf import render_pdf
+from socle.pdf_archive import PieceJointe
 from tests.factories.documents import BEHIND_CLOSED_DOORS, SAMPLES
 from tests.socle.verapdf import judge
 
@@ -53,6 +54,8 @@ EDITIONS = r"(Appel émis|Reçu n°|Version|Approuvé|Diffusé|Projet|\d+(re|e) 
 FOOT = re.compile(rf"{EDITIONS}.*Vérification [0-9A-F]{{4}}(-[0-9A-F]{{4}})+")
 DATE = re.compile(r"\d{1,2}(er)? \w+ \d{4}")
 ON_ONE_PAGE = {"accompagnement.lettre", "members.appel", "members.recu"}
+# Files inside are for the archives: the text of the pact for machines, and nothing else
+INSIDE = {"pacte.version": {"pacte.json"}}
 METADATA = {"/Title", "/Author", "/Creator", "/Producer"}
 FOOT_TOP, PAGE_WIDTH, PAGE_HEIGHT, SIDE = 1150, 892, 1262, 80  # as pdftohtml counts: one and a half to the point
 
@@ -139,7 +142,8 @@ def paper(request, cast, tmp_path_factory) -> Paper:
     if slug not in made:
         params = SAMPLES[slug](cast)
         path = tmp_path_factory.mktemp("papers") / f"{slug}.pdf"
-        path.write_bytes(render_pdf(OURS[slug].template, {**OURS[slug].context(params), "document": MADE}))
+        pieces = [PieceJointe(*piece) for piece in OURS[slug].inside(params)]
+        path.write_bytes(render_pdf(OURS[slug].template, {**OURS[slug].context(params), "document": MADE}, pieces))
         made[slug] = Paper(slug, OURS[slug].title(params), path)
     return made[slug]
 
@@ -154,6 +158,12 @@ def test_verapdf_finds_no_fault(paper):
     assert verdict.failed == []
     assert verdict.is_compliant
     assert verdict.checks > 1000
+
+
+@pytest.mark.parametrize("paper", sorted(INSIDE), indirect=True)
+def test_a_paper_that_holds_files_is_for_the_archives_too(paper):
+    verdict = judge(paper.path, "3a")
+    assert (verdict.failed, verdict.is_compliant) == ([], True)
 
 
 def test_file_is_sound(paper):
@@ -188,7 +198,7 @@ def test_metadata_and_attachments_give_nothing_away(paper):
     with pikepdf.open(paper.path) as pdf:
         assert set(pdf.docinfo.keys()) <= METADATA
         hidden = " ".join(map(str, pdf.docinfo.values())) + pdf.Root.Metadata.read_bytes().decode()
-        assert not pdf.attachments
+        assert set(pdf.attachments) == INSIDE.get(paper.slug, set())
         assert "/JavaScript" not in pdf.Root.get("/Names", {})
     assert not re.search(r"[\w.]+@|/(?:work|home|tmp|usr)/|file:|localhost|portail\.invalid", hidden)
     assert BEHIND_CLOSED_DOORS not in hidden + paper.text

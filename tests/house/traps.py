@@ -55,4 +55,12 @@ TRAPS = {
     "rank-from-account": "a rank in a waiting list counted from the creation of an account",
     "cancelled-seat-blocked": "a seat given back that stays blocked",
     "everyone-mailed": "everybody who waits is written to for one seat",
+    "refus-apres-signature": "a refusal recorded after the same person signed, or the reverse",
+    "refus-tu-aux-signataires": "a refusal that those who signed already never learn of",
+    "horodatage-local": "a time-stamping authority that fails, replaced in silence by the local clock",
+    "majorite-sans-voix": "a majority reached with no voice at all",
+    "signe-pour-un-autre": "somebody who signs in the name of another because they manage the page",
+    "lien-force": "a personal link whose code may be tried for ever, or is kept in clear",
+    "stale-link": "a link replaced or expired that still acts",
+    "fichier-retouche": "a signed file changed afterwards and still said to be good",
 }
