@@ -168,6 +168,9 @@ class OutilRegroupe(OfTool, Message):
     def title(self):
         return f"{self.absorbed.titre} et {self.outil.titre} ne font plus qu’un"
 
+    def recipients(self):
+        return [one for one in (*get_writers(self.absorbed), *get_writers(self.outil)) if one.pk != self.by.pk]
+
     @property
     def said(self):
         return f"La fédération a regroupé « {self.absorbed.titre} » avec « {self.outil.titre} », qui lui ressemblait."

@@ -15,6 +15,7 @@ def get_constats(personne, *, sans_reponse: bool = False):
     seen = seen.select_related("association", "territoire").annotate(
         n_reponses=Count("reponses", filter=standing), noms_publics=ArraySubquery(publics)
     )
+    seen = seen.order_by("-ecrit_le", "-pk")
     return seen.filter(n_reponses=0) if sans_reponse else seen
 
 

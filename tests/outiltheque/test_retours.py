@@ -175,6 +175,7 @@ def test_the_home_page_says_what_waits_in_one_question(cast, django_assert_num_q
     make_outil(cast.palier, by=cast.directrice, etat="propose")
     old = timezone.localdate() - timedelta(days=900)
     make_outil(cast.palier, by=cast.directrice, relu_le=old, titre="Vieille trame")
+    assert cast.directrice.rattachements_en_cours
     with django_assert_num_queries(1):
         titles = [attente.title for attente in get_attentes(cast.directrice)]
     assert titles == ["Mettre à jour votre outil : Vieille trame"]
