@@ -5,6 +5,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from federation.demo import outils_fichiers
 from federation.demo import outils_textes as texts
 from federation.demo.world import World
 from members.models import Public
@@ -58,6 +59,7 @@ def load(world: World) -> None:
         )
         for outil in published[::6]
     )
+    outils_fichiers.load(world)
 
 
 def _outils(world):

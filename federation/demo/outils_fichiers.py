@@ -1,0 +1,73 @@
+"""Files of the demo's tools: a table, a text, a method, a picture; their text is read, so that search finds it."""
+
+import io
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw
+
+from federation.demo.world import World
+from outiltheque.actions.lectures import read_fichier
+from outiltheque.models import Fichier, VersionOutil
+
+TABLE = """Poste;Qui s’en charge;Montant
+Transport en car;L’association;180 €
+Entrées du parc;La caisse;96 €
+Goûter des enfants;Les familles;24 €
+"""
+METHOD = """# Animer la soirée
+
+1. Accueillir chacune et chacun avec une boisson chaude.
+2. Poser la question de départ : « Qu’est-ce qui vous rendrait la semaine plus légère ? »
+3. Écrire chaque réponse sur un carton, sans la reformuler.
+4. Ranger les cartons ensemble ; les mots des habitantes et des habitants font les titres.
+"""
+LETTER = """Madame, Monsieur,
+
+Notre ludothèque mobile passe dans votre commune le premier mercredi du mois. Les jeux sont prêtés aux familles,
+l’adhésion est libre. Venez avec les grands-parents : ils gagnent souvent.
+"""
+FILES = (
+    ("Budget de la sortie.csv", "csv", TABLE),
+    ("Déroulé.md", "md", METHOD),
+    ("Lettre aux familles.txt", "txt", LETTER),
+)
+
+
+def load(world: World) -> None:
+    versions = list(VersionOutil.objects.filter(etat="publiee").order_by("pk")[:2])
+    drafts = list(VersionOutil.objects.filter(etat="brouillon").order_by("pk")[:1])
+    for version in versions + drafts:
+        for nom, genre, text in FILES:
+            _join(version, nom, genre, text.encode(), world)
+        _join(version, "Plan de la salle.png", "png", _draw_room(), world)
+
+
+def _join(version, nom, genre, content, world) -> None:
+    fichier, is_new = Fichier.objects.get_or_create(
+        version=version,
+        empreinte=sha256(content).hexdigest(),
+        defaults={
+            "nom": nom,
+            "genre": genre,
+            "taille": len(content),
+            "fichier": ContentFile(content, name=nom),
+            "depose_par": world.personne("Aïssatou Diomberé"),
+            "depose_le": version.ecrite_le,
+        },
+    )
+    if is_new:
+        read_fichier(fichier.pk)
+
+
+def _draw_room() -> bytes:
+    """A room seen from above: tables in a circle, a door."""
+    picture = Image.new("RGB", (600, 400), "#fbf7f0")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((20, 20, 580, 380), outline="#3b2a3f", width=6)
+    pen.rectangle((260, 374, 340, 386), fill="#fbf7f0")
+    for x, y in ((180, 110), (300, 80), (420, 110), (180, 270), (300, 300), (420, 270)):
+        pen.ellipse((x - 34, y - 34, x + 34, y + 34), fill="#e7b24a", outline="#3b2a3f", width=3)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
