@@ -46,7 +46,7 @@ def submit_facture(mois: MoisFacturable, *, by: Personne, **fields) -> Facture:
     same = Facture.objects.comptees().filter(mois=mois, **fields).first()
     if same:
         return same
-    facture.full_clean()
+    facture.full_clean(exclude=["reglee_le"])
     _check_dossier(facture)
     try:
         with transaction.atomic():
@@ -123,7 +123,7 @@ def refuse_facture(facture: Facture, *, motif: str, by: Personne) -> Facture:
     if facture.etat not in (Etat.DEPOSEE, Etat.VERIFIEE):
         raise Impossible(CHANGEE)
     facture.etat, facture.motif, facture.fonds = Etat.REFUSEE, motif, None
-    facture.full_clean()
+    facture.full_clean(exclude=["reglee_le"])
     facture.save()
     notify(FactureAvancee(facture))
     return facture

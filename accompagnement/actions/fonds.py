@@ -37,7 +37,7 @@ def ask_extension(demande: Demande, *, seances: int, motif: str, by: Personne) -
     if get_compte(demande).plafond is None:
         raise Impossible(PAS_DE_PLAFOND)
     extension = Extension(demande=demande, seances=seances, motif=motif)
-    extension.full_clean()
+    extension.full_clean(exclude=["decidee_le"])
     extension.save()
     record(demande, Verbe.EXTENSION, role=Role.PRESTATAIRE, detail=motif)
     notify(DemandeAEtudier(demande))
@@ -56,7 +56,7 @@ def decide_extension(extension: Extension, *, is_accordee: bool, reponse: str, b
     if extension.etat != Extension.Etat.DEMANDEE:
         raise Impossible(DEJA_DECIDEE)
     extension.etat, extension.reponse, extension.decidee_le = etat, reponse, timezone.now()
-    extension.full_clean()
+    extension.full_clean(exclude=["decidee_le"])
     extension.save()
     record(demande, Verbe.EXTENSION_DECIDEE, role=Role.COORDINATION, detail=reponse)
     for asked in demande.sollicitations.filter(etat="acceptee").select_related("prestataire__personne"):

@@ -15,7 +15,7 @@ from accompagnement.models.echanges import COTE_DEMANDEUR
 from accompagnement.queries import get_role
 from accompagnement.queries.plans import get_plan, may_write
 from accompagnement.views.base import attempt, find_demande
-from socle.gestes import CONFLICT, attempt_text, say_changes
+from socle.gestes import CONFLICT, attempt_text
 from socle.permissions import require
 
 DETAIL = "accompagnement:demande_detail"
@@ -96,8 +96,19 @@ def _write(request, demande, form, titre, do, *args):
     if done:
         messages.success(request, "C’est écrit et scellé.")
         return redirect(DETAIL, demande.pk)
-    context = {"demande": demande, "form": form, "titre": titre, "sien": say_changes(form, sien) if sien else None}
+    context = {"demande": demande, "form": form, "titre": titre, "sien": _say_changes(form, sien) if sien else None}
     return render(request, "accompagnement/plan_form.html", context, status=CONFLICT if sien else 200)
+
+
+def _say_changes(form, sien) -> list[tuple[str, str, str]]:
+    """Return what both wrote differently: its name, what stands, what was typed; both were opened for this page."""
+    rows = []
+    for name, typed in form.cleaned_data.items():
+        standing = getattr(sien, name, typed)
+        if name not in ("lu", "numero") and standing != typed:
+            words = dict(getattr(form.fields[name], "choices", ()))
+            rows.append((form.fields[name].label, *(str(words.get(v, v or "")) for v in (standing, typed))))
+    return rows
 
 
 @require_POST

@@ -256,7 +256,7 @@ def test_number_of_queries_of_an_opened_plan(number, cast, demande, django_asser
     write(demande, cast.prestataire)
     for rank in range(number):
         step(demande, cast.prestataire, rang=rank + 1)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         get_plan(demande)
 
 
