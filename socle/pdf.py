@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -49,13 +50,15 @@ def render_pdf(template: str, context: dict[str, Any], inside: Sequence[PieceJoi
     styles, fonts = _print_styles()
     if not inside:
         return html.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)
-    return html.write_pdf(
-        stylesheets=[styles],
-        font_config=fonts,
-        pdf_variant=pdf_archive.VARIANT,
-        attachments=[piece.attach() for piece in inside],
-        finisher=pdf_archive.say_accessible,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its own colour profile open
+        return html.write_pdf(
+            stylesheets=[styles],
+            font_config=fonts,
+            pdf_variant=pdf_archive.VARIANT,
+            attachments=[piece.attach() for piece in inside],
+            finisher=pdf_archive.say_accessible,
+        )
 
 
 @lru_cache(maxsize=1)
