@@ -1,7 +1,6 @@
-"""Ceremonies and their signatories, for pages, for what awaits, and for what the PDF prints."""
+"""Ceremonies and their signatories, for pages and for what the PDF prints."""
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from members.models import Instance, Mandat, Personne
 from pacte.models import CeremonieSignature, Signataire, SignaturePacte, VersionPacte
@@ -49,14 +48,6 @@ def has_every_answer(ceremonie: CeremonieSignature) -> bool:
     return not ceremonie.signataires.filter(signature=None).exists()
 
 
-def find_mandat(signataire: Signataire, on) -> Mandat | None:
-    """Return the mandate by which a person speaks for an association on a day, as the portal knows it."""
-    if signataire.personne_id is None or signataire.association_id is None:
-        return None
-    held = Mandat.objects.en_cours(on).filter(personne=signataire.personne_id)
-    return held.filter(instance__association=signataire.association_id).order_by("debut").first()
-
-
 def get_mandats_dirigeants() -> QuerySet[Mandat]:
     """Return the current mandates of members' boards, from which signatories are chosen."""
     boards = Q(instance__genre__in=[Instance.Genre.CA, Instance.Genre.BUREAU, Instance.Genre.CONSEIL])
@@ -64,11 +55,3 @@ def get_mandats_dirigeants() -> QuerySet[Mandat]:
     return current.select_related("personne", "instance__association").order_by(
         "instance__association__nom", "personne__nom", "pk"
     )
-
-
-def get_to_sign(personne: Personne) -> QuerySet[Signataire]:
-    """Return where a person is expected to sign today."""
-    today = timezone.localdate()
-    open_now = CeremonieSignature.objects.en_cours().filter(debut__lte=today, fin__gte=today)
-    mine = Signataire.objects.filter(personne=personne.pk, signature=None, ceremonie__in=open_now)
-    return mine.select_related("ceremonie__version__pacte")

@@ -4,13 +4,17 @@ import time
 from threading import Event, Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
 from pacte import actions
-from pacte.models import Bloc
+from pacte.actions.ceremonies import close_ceremonie
+from pacte.actions.signatures import answer_by_link
+from pacte.models import Bloc, SignaturePacte
 from pacte.tree import digest
 from tests.factories.pacte import find_bloc, make_version
+from tests.factories.pacte_signatures import make_acces, make_open, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +69,40 @@ def test_of_two_edits_at_once_one_is_kept_and_the_other_told(cast):
     kept = Bloc.objects.get(pk=bloc.pk)
     assert sorted(results) == sorted(["kept", kept.titre])
     assert kept.revision == 2
+
+
+@pytest.mark.rule("R8")
+def test_two_signatories_at_once_both_count_and_the_last_puts_in_force(cast):
+    ceremonie = make_open(cast.admin, cast.presidente, cast.directrice)
+    threads = [run(lambda person=person: sign(ceremonie, person)) for person in (cast.presidente, cast.directrice)]
+    for thread in threads:
+        thread.join()
+    ceremonie.refresh_from_db()
+    ceremonie.version.refresh_from_db()
+    assert SignaturePacte.objects.count() == 2
+    assert ceremonie.version.is_publiee
+    assert ceremonie.close_le
+
+
+@pytest.mark.rule("R8")
+def test_who_signs_while_it_closes_is_in_the_digest_or_is_told(cast):
+    ceremonie = make_open(cast.admin, cast.presidente, outside=True)
+    acces, _ = make_acces(ceremonie, cast.admin)
+    sign(ceremonie, cast.presidente)
+    closed, told = Event(), []
+
+    def close_slowly():
+        with transaction.atomic():
+            close_ceremonie(ceremonie, by=cast.admin)
+            closed.set()
+            time.sleep(0.3)
+
+    thread = run(close_slowly)
+    assert closed.wait(5)
+    try:
+        answer_by_link(acces, sens="signee", empreinte=ceremonie.version.empreinte)
+    except ValidationError as error:
+        told = error.messages
+    thread.join()
+    assert told == ["Cette cérémonie est terminée : plus rien n’y change."]
+    assert SignaturePacte.objects.count() == 1
