@@ -145,7 +145,7 @@ def _publish(world, outils, versions):
         outil.relu_le = min(outil.relu_le, world.today)
     VersionOutil.objects.bulk_update([of[outil.pk] for outil in published], ["publiee_le"])
     Outil.objects.bulk_update(published, ["etat", "courante", "publie_le", "relu_le"])
-    _retire(world, published[-RETIRED - 8 : -8])
+    _retire(world, published[40 : 40 + RETIRED])
     return [outil for outil in published if outil.etat == "publie"]
 
 

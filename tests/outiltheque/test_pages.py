@@ -78,7 +78,7 @@ def test_the_lists_ask_as_much_for_one_as_for_three(cast, client_of, rows, djang
             assert client.get(address).status_code == 200
 
 
-LISTS = {"outil_list": 5, "nouveaute_list": 6, "constat_list": 5, "vitrine_list": 5}
+LISTS = {"outil_list": 5, "nouveaute_list": 4, "constat_list": 3, "vitrine_list": 3}
 
 
 def test_filters_narrow_and_the_export_holds_what_is_on_screen(cast, client_of, outil):
