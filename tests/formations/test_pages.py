@@ -91,7 +91,7 @@ def test_a_session_goes_step_by_step(cast):
         sessions.confirm_session(session, by=cast.chargee)
     sessions.open_session(session, by=cast.chargee)
     make_inscription(session)
-    with pytest.raises(ValidationError, match=r"1.personne sur 2"):
+    with pytest.raises(ValidationError, match="personne sur 2"):
         sessions.confirm_session(session, by=cast.chargee)
     make_inscription(session)
     sessions.confirm_session(session, by=cast.chargee)
