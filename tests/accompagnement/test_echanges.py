@@ -322,7 +322,7 @@ def test_unread_is_shown_to_its_reader_inside_the_space_only(demande, cast, clie
     assert get_demandes_non_lues(cast.directrice) == get_demandes_non_lues(cast.coordination) == set()
     client = client_of(cast.prestataire)
     detail = reverse(URL + "sollicitation_detail", args=[demande.sollicitations.get().pk])
-    assert "2 messages non lus" in client.get(detail).text
+    assert "2\u00a0messages non lus" in client.get(detail).text
     assert "message non lu" in client.get(reverse(URL + "sollicitation_list")).text
     assert "non lu" not in client.get(reverse("accueil")).text.replace("Non lu", "")
     client.post(address("open", demande))

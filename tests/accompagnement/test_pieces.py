@@ -59,7 +59,7 @@ def test_a_piece_goes_from_one_to_the_other(demande, cast, client_of):
     client = client_of(cast.prestataire)
     page = client.get(address("list", demande)).text
     assert NAME not in page
-    assert "1 pièce est jointe, dont 1 nouvelle" in page
+    assert "1\u00a0pièce est jointe, dont 1\u00a0nouvelle" in page
     assert NAME in client.post(address("list_open", demande)).text
     assert client.get(address("open", demande, piece.pk)).status_code == 405
     given = client.post(address("open", demande, piece.pk))
@@ -402,7 +402,7 @@ def test_the_list_asks_as_much_for_one_piece_as_for_three(number, demande, cast,
         make_piece(demande, cast.directrice)
     personne = type(cast.prestataire).objects.get(pk=cast.prestataire.pk)
     assert personne.roles
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(read_pieces(demande, by=personne)) == number
     assert get_dossier(demande, personne).nouvelles == 0
 
