@@ -1,5 +1,7 @@
 """The money of the scheme: funds, ceilings, and what goes beyond them with a decision (§4.6, B28)."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils import timezone
 from accompagnement.models.catalogue import Service
 from accompagnement.models.demandes import Demande
 
-CENT = MinValueValidator(0.01, "Un montant est plus grand que zéro : corrigez-le.")
+CENT = MinValueValidator(Decimal("0.01"), "Un montant est plus grand que zéro : corrigez-le.")
 MOST_MORE = 20
 
 
