@@ -145,7 +145,7 @@ SELECT o.id FROM ({words}) found JOIN outiltheque_outil o ON o.id = found.outil_
 WHERE o.id IN ({outils})
 GROUP BY o.id HAVING count(*) = %s
 ORDER BY sum(found.poids) + (o.recherche LIKE %s)::int * 8 + (o.recherche LIKE %s)::int * 4 DESC,
-    word_similarity(%s, o.recherche) DESC, o.titre, o.id
+    CASE WHEN %s THEN word_similarity(%s, o.recherche) ELSE 0 END DESC, o.titre, o.id
 LIMIT {most}
 """
 # The tools are few, a page of them: their passages are read by their files, the best of each is kept.
@@ -179,8 +179,9 @@ def _find(outils, words, wanted, personne) -> list[int]:
         in_texts = [word.question, *readable]
         params += [f"%{word.ecrit}%", word.nearly, *in_texts, *in_texts]
     sql = FOUND.format(words=" UNION ALL ".join([one] * len(words)), outils=kept, most=MOST_FOUND)
+    is_amiss = any(word.nearly for word in words)  # how near is only asked then: it is slow over thousands of tools
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *rights, len(words), f"{wanted}%", f"%{wanted}%", wanted])
+        cursor.execute(sql, [*params, *rights, len(words), f"{wanted}%", f"%{wanted}%", is_amiss, wanted])
         return [pk for (pk,) in cursor.fetchall()]
 
 
