@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pacte.genres import Genre, plural_of
-from pacte.tree import Noeud, gather, with_ranks
+from pacte.tree import ON_COVER, Noeud, gather, with_ranks
 
 CONTENTS = {Genre.DEFI, Genre.COLLECTIF, Genre.FONCTION}
 GATHERED = {Genre.MOT_CLE, Genre.VALEUR, Genre.QUALITE, Genre.PRINCIPE, Genre.MISSION, Genre.OBJECTIF, Genre.QUESTION}
@@ -62,6 +62,35 @@ def write_around(noeuds: list[Noeud], current: UUID | None, level: int = 1) -> I
             yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), is_current=noeud.identifiant == current)
             if any(below.identifiant == current for below in noeud.walk()):
                 yield from write_around(noeud.enfants, current, level + 1)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is read in one go in a text under debate: a block, or the short ones of a cloud side by side."""
+
+    noeuds: list[Noeud]
+    level: int
+    rank: str = ""
+
+    @property
+    def noeud(self) -> Noeud:
+        return self.noeuds[0]
+
+    @property
+    def is_nuage(self) -> bool:
+        return len(self.noeuds) > 1
+
+
+def write_passages(noeuds: list[Noeud], level: int = 2) -> Iterator[Passage]:
+    """Return the whole text, flat, in reading order, so that each block may be spoken of."""
+    ranks = {noeud.identifiant: rank for noeud, rank in with_ranks(noeuds)}
+    for genre, members in gather(noeuds):
+        if genre in ON_COVER:
+            yield Passage(members, level)
+        for noeud in members:
+            if genre not in ON_COVER:
+                yield Passage([noeud], min(level, 6), ranks[noeud.identifiant])
+            yield from write_passages(noeud.enfants, level + 1)
 
 
 def find(noeuds: list[Noeud], identifiant: UUID) -> Noeud | None:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from pacte.views import blocs, ceremonies, signatures, verification, versions
+from pacte.views import (
+    amendements,
+    blocs,
+    ceremonies,
+    commentaires,
+    commission,
+    consultations,
+    scrutins,
+    signatures,
+    verification,
+    versions,
+)
 
 app_name = "pacte"
 urlpatterns = [
@@ -42,4 +53,39 @@ urlpatterns = [
     path("versions/<int:pk>/blocs/<uuid:identifiant>/deplacer/", blocs.bloc_move, name="bloc_move"),
     path("versions/<int:pk>/blocs/<uuid:identifiant>/supprimer/", blocs.bloc_delete, name="bloc_delete"),
     path("versions/<int:pk>/blocs/<uuid:identifiant>/restaurer/", blocs.bloc_restore, name="bloc_restore"),
+    path("versions/<int:pk>/consulter/", consultations.consultation_add, name="consultation_add"),
+    path("versions/<int:pk>/blocs/<uuid:identifiant>/amender/", amendements.amendement_add, name="amendement_add"),
+    path("debats/<int:pk>/", consultations.consultation_detail, name="consultation_detail"),
+    path("debats/<int:pk>/dates/", consultations.consultation_edit, name="consultation_edit"),
+    path("debats/<int:pk>/retirer/", consultations.consultation_withdraw, name="consultation_withdraw"),
+    path(
+        "debats/<int:pk>/participation/",
+        consultations.consultation_participation,
+        name="consultation_participation",
+    ),
+    path("debats/<int:pk>/public/", commentaires.consultation_publique, name="consultation_publique"),
+    path("debats/<int:pk>/commentaires/", commentaires.commentaire_list, name="commentaire_list"),
+    path("debats/<int:pk>/amendements/", amendements.amendement_list, name="amendement_list"),
+    path("debats/<int:pk>/commission/", commission.commission_desk, name="commission_desk"),
+    path(
+        "debats/<int:pk>/concilier/<uuid:identifiant>/<slug:sujet>/",
+        commission.conflit_settle,
+        name="conflit_settle",
+    ),
+    path("debats/<int:pk>/consolider/", commission.consultation_consolidate, name="consultation_consolidate"),
+    path("debats/<int:pk>/voter/", scrutins.scrutin_add, name="scrutin_add"),
+    path("commentaires/<int:pk>/repondre/", commentaires.commentaire_answer, name="commentaire_answer"),
+    path("commentaires/<int:pk>/relire/", commentaires.commentaire_moderate, name="commentaire_moderate"),
+    path("commentaires/confirmer/<str:jeton>/", commentaires.commentaire_confirm, name="commentaire_confirm"),
+    path("amendements/<int:pk>/", amendements.amendement_detail, name="amendement_detail"),
+    path("amendements/<int:pk>/retirer/", amendements.amendement_withdraw, name="amendement_withdraw"),
+    path("amendements/<int:pk>/soutenir/", amendements.amendement_support, name="amendement_support"),
+    path("amendements/<int:pk>/repondre/", amendements.amendement_reply, name="amendement_reply"),
+    path("amendements/<int:pk>/avis/", commission.amendement_advise, name="amendement_advise"),
+    path("amendements/<int:pk>/decider/", commission.amendement_decide, name="amendement_decide"),
+    path("votes/<int:pk>/", scrutins.scrutin_detail, name="scrutin_detail"),
+    path("votes/<int:pk>/voter/<int:association>/", scrutins.scrutin_vote, name="scrutin_vote"),
+    path("votes/<int:pk>/clore/", scrutins.scrutin_close, name="scrutin_close"),
+    path("votes/<int:pk>/annuler/", scrutins.scrutin_cancel, name="scrutin_cancel"),
+    path("votes/<int:pk>/proclamer/", scrutins.scrutin_proclaim, name="scrutin_proclaim"),
 ]

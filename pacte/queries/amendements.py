@@ -16,7 +16,8 @@ Operation = Amendement.Operation
 def get_amendements(personne: Personne) -> QuerySet[Amendement]:
     """Return the amendments that somebody may read, each with how many associations support it."""
     rows = Amendement.objects.visible_to(personne).select_related("association", "auteur", "consultation__version")
-    return rows.annotate(nombre_soutiens=Count("soutiens", filter=Q(soutiens__retire_le=None)))
+    rows = rows.annotate(nombre_soutiens=Count("soutiens", filter=Q(soutiens__retire_le=None)))
+    return rows.order_by("numero")
 
 
 def filter_amendements(rows: QuerySet, *, bloc=None, etat="", association=None, operation="") -> QuerySet:

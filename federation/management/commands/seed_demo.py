@@ -21,6 +21,7 @@ LOADERS = [
     "accompagnement_argent",
     "pacte",
     "pacte_signatures",
+    "pacte_amendements",
     "rapports",
     "adhesions",
     "cotisations",
