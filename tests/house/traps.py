@@ -63,4 +63,8 @@ TRAPS = {
     "lien-force": "a personal link whose code may be tried for ever, or is kept in clear",
     "stale-link": "a link replaced or expired that still acts",
     "fichier-retouche": "a signed file changed afterwards and still said to be good",
+    "amendment-overwrites": "an amendment that silently overwrites another one",
+    "annotation-lost": "a comment lost when the text it quotes changes version",
+    "empty-vote-adopts": "a majority of two thirds reached when nobody voted",
+    "secret-vote-tied": "a secret ballot that a copy of the database ties to who cast it",
 }
