@@ -13,6 +13,7 @@ from pacte.genres import Genre
 
 FORMAT = "pacte-federal/1"
 REFERENT_LENGTH = 100
+INDICATEUR_LENGTH = 200
 DEEPEST = 20  # a page draws a level inside the other
 ON_COVER = (Genre.VALEUR, Genre.MOT_CLE)
 
@@ -31,6 +32,8 @@ class Noeud:
     referent: str = ""
     identifiant: UUID = field(default_factory=uuid4)
     enfants: list["Noeud"] = field(default_factory=list)
+    indicateur: str = ""
+    echeance: date | None = None
 
     @property
     def ancre(self) -> str:
@@ -144,7 +147,11 @@ def digest(texte: Texte, numero: str) -> str:
 
 
 def _write(noeud) -> dict[str, Any]:
-    return {
+    """Return a block as values; how it is followed is written only where it is, so that older digests still hold."""
+    followed = {"indicateur": noeud.indicateur} if noeud.indicateur else {}
+    if noeud.echeance:
+        followed["echeance"] = noeud.echeance.isoformat()
+    return followed | {
         "identifiant": str(noeud.identifiant),
         "genre": str(noeud.genre),
         "titre": noeud.titre,
@@ -161,11 +168,19 @@ def _read(bloc, depth=1) -> Noeud:
         titre=_text(bloc, "titre"),
         texte=_text(bloc, "texte"),
         referent=_text(bloc, "referent"),
+        indicateur=_text({"indicateur": ""} | bloc, "indicateur"),
+        echeance=date.fromisoformat(bloc["echeance"]) if bloc.get("echeance") else None,
     )
     if not (noeud.titre or noeud.texte) or len(noeud.referent) > REFERENT_LENGTH or depth > DEEPEST:
         raise ValueError(noeud.identifiant)
+    if len(noeud.indicateur) > INDICATEUR_LENGTH or noeud.genre != Genre.ENGAGEMENT and _is_followed(noeud):
+        raise ValueError(noeud.identifiant)
     noeud.enfants = [_read(enfant, depth + 1) for enfant in bloc["blocs"]]
     return noeud
+
+
+def _is_followed(noeud) -> bool:
+    return bool(noeud.indicateur or noeud.echeance)
 
 
 def _text(data, key) -> str:

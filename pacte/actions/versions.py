@@ -64,6 +64,8 @@ def write_blocs(version: VersionPacte, noeuds: list[Noeud], *, by: Personne | No
                 titre=noeud.titre,
                 texte=noeud.texte,
                 referent=noeud.referent,
+                indicateur=noeud.indicateur,
+                echeance=noeud.echeance,
                 modifie_par=by,
             )
             for parent, noeud, rang in level

@@ -4,6 +4,7 @@ from pacte.models.amendements import Amendement, Collision, Conciliation, Consol
 from pacte.models.blocs import Bloc
 from pacte.models.consultations import Commentaire, Consultation
 from pacte.models.pactes import DateRange, Pacte, VersionPacte
+from pacte.models.reprises import Reprise
 from pacte.models.scrutins import Emargement, PoidsCollege, Question, ScrutinPacte, Suffrage, Urne
 from pacte.models.signatures import (
     AccesSignature,
@@ -31,6 +32,7 @@ __all__ = [
     "PoidsCollege",
     "Question",
     "Ratification",
+    "Reprise",
     "ScrutinPacte",
     "SeanceSignature",
     "Signataire",

@@ -40,6 +40,8 @@ class Bloc(models.Model):
     titre = models.TextField("titre", blank=True)
     texte = models.TextField("texte", blank=True)
     referent = models.CharField("fonction référente", max_length=100, blank=True)
+    indicateur = models.CharField("indicateur", max_length=200, blank=True)
+    echeance = models.DateField("échéance", null=True, blank=True)
     revision = models.PositiveIntegerField("révision", default=1)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="modifié par"
@@ -59,6 +61,11 @@ class Bloc(models.Model):
                 name="pacte_bloc_non_vide",
                 violation_error_message="Ce bloc est vide : écrivez un titre ou un texte, ou supprimez le bloc.",
             ),
+            models.CheckConstraint(
+                condition=Q(genre=Genre.ENGAGEMENT) | Q(indicateur="", echeance=None),
+                name="pacte_bloc_engagement_suivi",
+                violation_error_message="Seul un engagement a un indicateur et une échéance : videz-les, ou gardez ce genre.",
+            ),
         ]
         indexes = [models.Index(fields=["version", "parent", "rang"], name="pacte_bloc_ordre")]
         triggers = [triggers.BLOC_FIGE]
@@ -76,5 +83,7 @@ class Bloc(models.Model):
             titre=self.titre,
             texte=self.texte,
             referent=self.referent,
+            indicateur=self.indicateur,
+            echeance=self.echeance,
             identifiant=self.identifiant,
         )

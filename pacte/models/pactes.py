@@ -102,6 +102,9 @@ class VersionPacte(models.Model):
     avenant = models.PositiveSmallIntegerField("avenant", default=0)
     etat = models.CharField("état", max_length=12, choices=Etat, default=Etat.BROUILLON)
     source = models.TextField("texte importé", blank=True)
+    origine = models.ForeignKey(
+        "self", models.PROTECT, related_name="suites", null=True, blank=True, verbose_name="reprend"
+    )
     cree_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="commencée par"
     )
