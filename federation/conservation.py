@@ -68,6 +68,7 @@ REGLES = {
     "sessions": Regle("7 jours", "rester connecté"),
     "collectifs": Regle("5 ans au moins pour les assemblées, sans limite ensuite", "mémoire des décisions"),
     "pacte": Regle(MEMOIRE, "actes signés"),
+    "pacte.Commentaire": Regle(f"{MEMOIRE} ; l’adresse jusqu’à sa confirmation", "débat sur le pacte", "depose_le"),
     "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),
     "formations": Regle("6 ans, 10 si financement européen", "preuve de formation"),
     "formations.AmenagementDemande": Regle("jusqu’à la fin de la session, scellé", "suivre la formation"),

@@ -213,6 +213,7 @@ DONNEES_SOURCES = [
     "accompagnement.donnees.get_donnees",
     "formations.donnees.get_donnees",
     "outiltheque.queries.donnees.get_donnees",
+    "pacte.queries.consultations.get_donnees",
 ]
 
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].

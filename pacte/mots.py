@@ -6,9 +6,8 @@ added at the same place follow one another, the first deposited first.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from pacte.differences import TOKEN
+from pacte.differences import TOKEN, find_spans
 
 
 @dataclass(frozen=True, order=True)
@@ -37,8 +36,7 @@ class Retouche:
 def find_retouches(before: str, after: str) -> list[Retouche]:
     """Return what changes from a text to another, in reading order."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [Retouche(a, b, "".join(new[c:d])) for kind, a, b, c, d in codes if kind != "equal"]
+    return [Retouche(a, b, "".join(new[c:d])) for a, b, c, d in find_spans(old, new)]
 
 
 def find_overlap(before: str, one: str, other: str) -> str | None:

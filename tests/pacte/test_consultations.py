@@ -9,15 +9,28 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from pacte.actions import consultations as actions
+from pacte.actions.amendements import advise
 from pacte.actions.blocs import edit_bloc
 from pacte.actions.consolidations import write_consolidation
 from pacte.models import Bloc, Commentaire, Consultation, VersionPacte
 from pacte.notifications_debat import CONFIRMATION
-from pacte.queries.consultations import get_marge, get_participation
+from pacte.queries.attentes_debat import get_attentes_debat
+from pacte.queries.consultations import get_donnees, get_marge, get_participation
 from socle.models import Envoi, Notification
 from socle.signatures import sign
-from tests.factories.debat import DAY, adopt, bloc_of, deposit, end_consultation, make_consultation
+from tests.factories.debat import (
+    DAY,
+    adopt,
+    bloc_of,
+    deposit,
+    end_consultation,
+    make_consultation,
+    make_frozen,
+    make_scrutin,
+    vote,
+)
 from tests.factories.gouvernance import make_voter
+from tests.factories.members import make_rattachement
 from tests.factories.pacte import make_version
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +232,30 @@ def test_moving_the_last_days(cast):
     assert moved.cloture == later
     with pytest.raises(ValidationError, match="passée"):
         actions.move_ends(consultation, depot_fin=timezone.now() - DAY, cloture=later, by=cast.admin)
+
+
+def test_home_asks_to_vote_to_answer_and_to_read_over(cast, django_assert_num_queries):
+    assemblee, (one, *_) = make_frozen(cast.admin)
+    consultation = make_consultation(cast.admin, is_publique=True)
+    amendement = deposit(consultation, one, "Autre texte.")
+    advise(amendement, avis="favorable", avis_texte="Oui.", contre_titre="T", contre_texte="U", by=cast.admin)
+    scrutin = make_scrutin(consultation, assemblee, cast.admin)
+    speaker = one.representants.get().personne
+    make_rattachement(speaker, one)
+    with django_assert_num_queries(2):
+        asked = [attente.title for attente in get_attentes_debat(speaker)]
+    assert sorted(asked) == ["La commission propose d’autres mots", "Voter sur le pacte"]
+    vote(scrutin, one)
+    assert [attente.title for attente in get_attentes_debat(speaker)] == ["La commission propose d’autres mots"]
+    assert get_attentes_debat(cast.directrice) == get_attentes_debat(cast.prestataire) == []
+    Commentaire.objects.create(
+        consultation=consultation, bloc=uuid4(), nom="Une voisine", texte="Et nous ?", confirme_le=timezone.now(),
+        moderation="attend",
+    )  # fmt: skip
+    assert [attente.detail for attente in get_attentes_debat(cast.admin)] == ["Une voisine"]
+
+
+def test_somebody_gets_what_they_wrote(cast):
+    say(make_consultation(cast.admin), cast.directrice, "dans le mois")
+    assert get_donnees(cast.directrice)[0].lignes[0]["texte"] == "À revoir."
+    assert not get_donnees(cast.collegue)[0].lignes
