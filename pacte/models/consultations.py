@@ -108,9 +108,12 @@ class Consultation(models.Model):
 
 class CommentaireQuerySet(models.QuerySet):
     def visible_to(self, personne):
-        """Keep what is shown; those who administer also read what awaits moderation."""
+        """Keep what is shown; those who administer also read what awaits moderation.
+
+        The public reads the public: members write to members, by their name.
+        """
         if not personne.is_authenticated:
-            return self.montres().filter(consultation__is_publique=True)
+            return self.montres().filter(consultation__is_publique=True, auteur=None)
         return self.confirmes() if "admin_portail" in personne.roles else self.montres()
 
     def confirmes(self):

@@ -10,8 +10,10 @@ from pacte.actions import amendements as actions
 from pacte.actions.consolidations import settle_conflit, write_consolidation
 from pacte.actions.consultations import withdraw_consultation
 from pacte.consolidation import digest_bloc
+from pacte.genres import Genre
 from pacte.models import Amendement, Collision, VersionPacte
 from pacte.queries.amendements import get_amendements, get_conflits
+from pacte.tree import Noeud
 from socle.models import Notification
 from tests.factories.debat import (
     DAY,
@@ -351,3 +353,21 @@ def test_a_debate_not_yet_open_takes_no_amendment(cast):
     consultation = make_consultation(cast.admin, debut=DAY, depot=2 * DAY, fin=3 * DAY)
     with pytest.raises(ValidationError):
         deposit(consultation, make_voter("Alpha"), SHORT)
+
+
+def test_a_large_pact_costs_as_few_queries(cast, client_of, django_assert_num_queries):
+    """400 blocks and 200 amendments: the text, the list and the desk ask the database as much as a small one."""
+    noeuds = [Noeud(Genre.TEXTE, f"Bloc {rank}", texte=PHRASE) for rank in range(400)]
+    consultation, one = make_consultation(cast.admin, noeuds=noeuds), make_voter("Alpha")
+    Amendement.objects.bulk_create(
+        Amendement(
+            consultation=consultation, numero=rank, operation="remplacer", bloc=noeuds[rank].identifiant, base="x",
+            avant_texte=PHRASE, texte=SHORT, objet=f"Objet {rank}", motif="Oui.", association=one, auteur=speaker(one),
+        )
+        for rank in range(1, 201)
+    )  # fmt: skip
+    client = client_of(cast.admin)
+    for page, number in (("", 7), ("amendements/", 8), ("commission/", 8)):
+        client.get(f"/pacte/debats/{consultation.pk}/{page}")
+        with django_assert_num_queries(number):
+            client.get(f"/pacte/debats/{consultation.pk}/{page}")

@@ -186,7 +186,11 @@ def test_the_public_writes_confirms_then_is_read_over(cast, client, client_of):
     assert (written.courriel, written.confirme_le is not None) == ("", True)
     assert "Et les habitants" not in client.get(public).content.decode()
     client_of(cast.admin).post(f"/pacte/commentaires/{written.pk}/relire/", {"moderation": "montre"})
-    assert "Et les habitants" in client.get(public).content.decode()
+    actions.comment(consultation, bloc=written.bloc, texte="Entre membres.", by=cast.directrice)
+    page = client.get(public).content.decode()
+    assert "Et les habitants" in page
+    assert "Entre membres" not in page
+    assert "Diomberé" not in page
 
 
 def test_a_debate_for_members_has_no_public_page(cast, client):
