@@ -219,6 +219,9 @@ DONNEES_SOURCES = [
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].
 REPERES_SOURCES = ["pacte.reperes.get_reperes"]
 
+# What may answer a need that another app keeps: socle.reponses.Source.
+REPONSES_SOURCES = ["collectifs.reponses.ACTIONS"]
+
 AUTH_USER_MODEL = "members.Personne"
 AUTHENTICATION_BACKENDS = ["members.backends.PersonneBackend"]
 AUTH_PASSWORD_VALIDATORS = [

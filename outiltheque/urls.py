@@ -9,6 +9,7 @@ urlpatterns = [
     path("proposer/", outils.outil_add, name="outil_add"),
     path("nouveautes/", outils.nouveaute_list, name="nouveaute_list"),
     path("nouveautes/lues/", outils.visite_add, name="visite_add"),
+    path("associations/", outils.association_suggest, name="association_suggest"),
     path("a-relire/", federation.outil_queue, name="outil_queue"),
     path("<int:pk>/", outils.outil_detail, name="outil_detail"),
     path("<int:pk>/adapter/", outils.outil_adapt, name="outil_adapt"),

@@ -5,11 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import Association, Personne
-from outiltheque.models import ConstatTerrain, Outil, ReponseConstat
-from outiltheque.notifications.retours import ConstatRepondu
+from outiltheque.models import ActionQuiRepond, ConstatTerrain, Outil, ReponseConstat
+from outiltheque.notifications.retours import ConstatRepondu, ConstatSuivi
 from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
+from socle.reponses import Reponse, get_reponses
 
 
 @transaction.atomic
@@ -37,10 +38,7 @@ def withdraw_constat(constat: ConstatTerrain, *, by: Personne) -> None:
 @transaction.atomic
 def answer_constat(constat: ConstatTerrain, *, outil: Outil, comment: str = "", by: Personne) -> ReponseConstat:
     """Say that a published tool answers what was seen; who wrote it is told."""
-    require(by, "outiltheque.answer_constat", constat)
-    held = ConstatTerrain.objects.select_for_update(of=("self",)).select_related("auteur").get(pk=constat.pk)
-    if held.retire_le:
-        raise ValidationError("Ce constat a été retiré.")
+    held = _hold(constat, by)
     if not Outil.objects.parus().filter(pk=outil.pk).exists():
         raise ValidationError("Seul un outil publié répond à un constat.")
     reponse = ReponseConstat(constat=held, outil=outil, comment=comment, proposee_par=by)
@@ -49,3 +47,27 @@ def answer_constat(constat: ConstatTerrain, *, outil: Outil, comment: str = "", 
     journal.record("outiltheque.answer_constat", held, by=by, outil=outil.pk)
     notify(ConstatRepondu(reponse))
     return reponse
+
+
+@transaction.atomic
+def link_action(constat: ConstatTerrain, *, action: Reponse, comment: str = "", by: Personne) -> ActionQuiRepond:
+    """Say that something done together answers what was seen (A13); who wrote it is told, if they may read it."""
+    held = _hold(constat, by)
+    place = (action.genre, action.objet)
+    if not get_reponses(by, [place]):
+        raise ValidationError("Choisissez une action que vous pouvez lire.")
+    row = ActionQuiRepond(constat=held, genre=action.genre, objet=action.objet, comment=comment, proposee_par=by)
+    row.full_clean()
+    row.save()
+    journal.record("outiltheque.link_action", held, by=by, genre=action.genre, objet=action.objet)
+    if get_reponses(held.auteur, [place]):
+        notify(ConstatSuivi(row, action))
+    return row
+
+
+def _hold(constat, by) -> ConstatTerrain:
+    require(by, "outiltheque.answer_constat", constat)
+    held = ConstatTerrain.objects.select_for_update(of=("self",)).select_related("auteur").get(pk=constat.pk)
+    if held.retire_le:
+        raise ValidationError("Ce constat a été retiré.")
+    return held

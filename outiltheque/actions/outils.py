@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from members.models import Association, Personne
+from outiltheque.actions.copies import carry_fichiers
 from outiltheque.licences import find_licence_refusal
 from outiltheque.models import Adaptation, LienOutil, Outil, VersionOutil
 from outiltheque.models.versions import PARTS
@@ -26,8 +27,14 @@ def start_outil(*, association: Association, by: Personne, **fields: Any) -> Out
 
 
 @transaction.atomic
-def adapt_outil(source: VersionOutil, *, association: Association, difference: str, by: Personne, **fields) -> Outil:
-    """Begin a tool made from a published version of another, if its licence lets others do so (A31)."""
+def adapt_outil(
+    source: VersionOutil, *, association: Association, difference: str, avec_fichiers: bool = False, by: Personne,
+    **fields: Any,
+) -> Outil:  # fmt: skip
+    """Begin a tool made from a published version of another, if its licence lets others do so (A31).
+
+    Its links come along, its files if they are wanted: they are stored once for both.
+    """
     require(by, "outiltheque.adapt_outil", source.outil)
     _check_source(source, fields.get("licence", ""), by)
     copied = {name: getattr(source, name) for name in COPIED}
@@ -36,6 +43,8 @@ def adapt_outil(source: VersionOutil, *, association: Association, difference: s
     version = outil.versions.get()
     links = [LienOutil(version=version, titre=link.titre, adresse=link.adresse) for link in source.liens.all()]
     LienOutil.objects.bulk_create(links)
+    if avec_fichiers:
+        carry_fichiers(source, version)
     return outil
 
 

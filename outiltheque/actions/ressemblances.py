@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from members.models import Personne
 from outiltheque.models import (
-    Adaptation,
     Outil,
     Remerciement,
     ReponseConstat,
@@ -16,19 +15,15 @@ from outiltheque.models import (
     Vitrine,
 )
 from outiltheque.notifications.outils import OutilRegroupe
-from outiltheque.queries.ressemblances import find_alike
+from outiltheque.queries.ressemblances import get_alike
 from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
 
-MOST = 5
-
 
 def note_ressemblances(outil: Outil) -> None:
     """Keep, for the team, the tools of the library that look like this one; what was settled stays settled."""
-    found = list(find_alike(f"{outil.titre} {outil.resume}", among=Outil.objects.parus().exclude(pk=outil.pk))[:MOST])
-    family = set(Adaptation.objects.filter(outil=outil).values_list("source__outil", flat=True))
-    rows = [Ressemblance(outil=outil, autre=other, score=other.score) for other in found if other.pk not in family]
+    rows = [Ressemblance(outil=outil, autre=other, score=other.score) for other in get_alike(outil)]
     Ressemblance.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -3,8 +3,7 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.urls import reverse_lazy
 
 from members.models import Association
 from outiltheque.models import Outil
@@ -13,7 +12,7 @@ from socle.forms import explain
 from socle.numbers import read_number
 
 IN_ADDRESS = re.compile(r"/outils/(\d{1,9})/?(?:[?#].*)?$")
-MOST = 20
+CLOSE = 3
 
 
 class MonAssociationField(RowField):
@@ -28,23 +27,44 @@ class MonAssociationField(RowField):
             self.choices = self.choices[1:]
 
 
-class AssociationsField(forms.CharField):
-    """Associations by their names, one a line, as the directory spells them."""
+class ActionField(RowField):
+    """Something that an app does, among what the person may read."""
 
-    widget = forms.Textarea(attrs={"rows": 3})
+    blank = "Aucune"
+
+    def offer(self, rows):
+        self.rows.update((row.cle, row) for row in rows)
+        self.choices = [("", self.blank)] + [(cle, f"{row.titre} ({row.detail})") for cle, row in self.rows.items()]
+
+    def prepare_value(self, value):
+        return getattr(value, "cle", value)
+
+
+class AssociationField(forms.CharField):
+    """An association of the directory by its name; a few are proposed while it is typed, as among two thousand."""
+
+    suggestions = "suggestions-associations"
+
+    def __init__(self, **kwargs):
+        asking = {
+            "list": self.suggestions,
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("outiltheque:association_suggest"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": f"#{self.suggestions}",
+        }
+        super().__init__(max_length=200, widget=forms.TextInput(asking), **kwargs)
 
     def clean(self, value):
-        names = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
-        if len(names) > MOST:
-            raise ValidationError(f"{MOST} associations au plus : retirez-en.")
-        wanted = Q(pk__in=())
-        for name in names:
-            wanted |= Q(nom__iexact=name)
-        found = {one.nom.casefold(): one for one in Association.objects.standing().filter(wanted)}
-        for name in names:
-            if name.casefold() not in found:
-                raise explain(name, "Aucune association de l’annuaire ne porte ce nom.", "Recopiez-le de l’annuaire.")
-        return [found[name.casefold()] for name in names]
+        typed = super().clean(value)
+        if not typed:
+            return None
+        standing = Association.objects.standing()
+        if found := standing.filter(nom__iexact=typed).first():
+            return found
+        near = list(standing.search(typed).values_list("nom", flat=True)[:CLOSE])
+        said = f"Est-ce {' ou '.join(f'« {nom} »' for nom in near)} ?" if near else "Cherchez-la dans l’annuaire."
+        raise explain(typed, "Aucune association de l’annuaire ne porte ce nom.", said)
 
 
 class OutilField(forms.CharField):

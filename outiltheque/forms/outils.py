@@ -2,7 +2,7 @@
 
 from django import forms
 
-from outiltheque.forms.champs import AssociationsField, MonAssociationField, OutilField
+from outiltheque.forms.champs import AssociationField, MonAssociationField, OutilField
 from outiltheque.licences import LICENCES
 from outiltheque.models import LienOutil, Outil, VersionOutil
 from socle.forms import Cartes, Formulaire, FormulaireModele
@@ -58,6 +58,12 @@ class AdaptationForm(Formulaire):
     )
     licence = forms.ChoiceField(
         label="Licence", choices=Outil.Licence.choices, widget=Cartes(details=PHRASES), help_text=LICENCE_HELP
+    )
+    avec_fichiers = forms.BooleanField(
+        label="Reprendre aussi ses fichiers",
+        required=False,
+        initial=True,
+        help_text="Vous retirez ou remplacez ensuite ceux que vous changez.",
     )
 
     def __init__(self, *args, personne, **kwargs):
@@ -119,8 +125,12 @@ class LienForm(FormulaireModele):
 class TriForm(FormulaireModele):
     """Whom a tool is for, what it is about, who wrote it."""
 
-    autrices = AssociationsField(
-        label="Associations autrices", help_text="Une par ligne, comme dans l’annuaire. Chacune peut écrire la suite."
+    autrices = forms.MultipleChoiceField(
+        label="Associations autrices", widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="Chacune peut écrire la suite.",
+    )  # fmt: skip
+    autre = AssociationField(
+        label="Ajouter une association", required=False, help_text="Tapez le début de son nom, puis choisissez-la."
     )
 
     class Meta:
@@ -130,12 +140,22 @@ class TriForm(FormulaireModele):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["autrices"] = "\n".join(str(one) for one in self.instance.associations.all())
+        self.authors = {str(one.pk): one for one in self.instance.associations.all()}
+        self.fields["autrices"].choices = [(pk, one.nom) for pk, one in self.authors.items()]
+        self.initial["autrices"] = list(self.authors)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not (data["autrices"] or data["autre"]):
+            self.add_error("autrices", "Un outil a au moins une association autrice : cochez-en une.")
+        return data
 
     @property
     def given(self):
         given = dict(self.cleaned_data)
-        return given | {"associations": given.pop("autrices")}
+        kept = [self.authors[pk] for pk in given.pop("autrices")]
+        other = given.pop("autre")
+        return given | {"associations": [*kept, *([other] if other else [])]}
 
 
 class RelectureForm(Formulaire):

@@ -1,10 +1,12 @@
 """What people type to give back: uses, feedback, thanks, what they see, what everybody may read."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from outiltheque.forms.champs import MonAssociationField, OutilField
+from outiltheque.forms.champs import ActionField, MonAssociationField, OutilField
 from outiltheque.models import ConstatTerrain, Outil, RetourUsage, Vitrine
 from socle.forms import CartesMultiples, Formulaire, FormulaireModele
+from socle.reponses import get_offered
 
 
 class UsageForm(Formulaire):
@@ -72,9 +74,23 @@ class ConstatForm(FormulaireModele):
 
 
 class ReponseConstatForm(Formulaire):
-    outil = OutilField(label="L’outil", help_text="L’adresse de sa page, ou son titre exact.")
-    comment = forms.CharField(label="En quoi il y répond", max_length=250, required=False)
+    """A tool, or something done together, that answers what was seen."""
 
-    def __init__(self, *args, **kwargs):
+    outil = OutilField(label="Un outil", help_text="L’adresse de sa page, ou son titre exact.", required=False)
+    action = ActionField(label="Ou une action de collectif", required=False)
+    comment = forms.CharField(label="En quoi cela y répond", max_length=250, required=False)
+
+    def __init__(self, *args, personne, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["outil"].among = Outil.objects.parus()
+        self.fields["action"].offer(get_offered(personne))
+        if not self.fields["action"].rows:
+            del self.fields["action"]
+            self.fields["outil"].label = "L’outil"
+
+    def clean(self):
+        data = super().clean()
+        data.setdefault("action", None)
+        if not self.errors and bool(data.get("outil")) == bool(data["action"]):
+            raise ValidationError("Dites ce qui répond au constat : un outil, ou une action, mais pas les deux.")
+        return data

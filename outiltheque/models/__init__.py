@@ -1,5 +1,5 @@
 from outiltheque.models.adaptations import Adaptation
-from outiltheque.models.constats import ConstatTerrain, ReponseConstat
+from outiltheque.models.constats import ActionQuiRepond, ConstatTerrain, ReponseConstat
 from outiltheque.models.fichiers import Fichier, MotConnu, Passage
 from outiltheque.models.outils import Outil, Theme
 from outiltheque.models.ressemblances import Ressemblance
@@ -9,6 +9,7 @@ from outiltheque.models.visites import VisiteOutiltheque
 from outiltheque.models.vitrines import Vitrine
 
 __all__ = [
+    "ActionQuiRepond",
     "Adaptation",
     "ConstatTerrain",
     "Fichier",

@@ -65,3 +65,29 @@ class ReponseConstat(models.Model):
 
     def __str__(self):
         return f"{self.outil} répond à {self.constat}"
+
+
+class ActionQuiRepond(models.Model):
+    """Something done together that answers what was seen (A13): known by its page and its number, read by rights."""
+
+    constat = models.ForeignKey(ConstatTerrain, models.CASCADE, related_name="actions", verbose_name="constat")
+    genre = models.CharField("genre", max_length=60)
+    objet = models.BigIntegerField("numéro")
+    comment = models.CharField("en quoi elle y répond", max_length=250, blank=True)
+    proposee_par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="proposée par")
+    proposee_le = models.DateTimeField("proposée le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "action qui répond à un constat"
+        verbose_name_plural = "actions qui répondent à un constat"
+        ordering = ["proposee_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["constat", "genre", "objet"],
+                name="action_qui_repond_unique",
+                violation_error_message="Cette action répond déjà à ce constat.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.genre} {self.objet} répond à {self.constat}"

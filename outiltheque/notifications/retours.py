@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from members.rules import is_gestionnaire
-from outiltheque.models import Outil, Remerciement, ReponseConstat, RetourUsage, Vitrine
-from outiltheque.notifications.outils import OfTool
+from outiltheque.models import ActionQuiRepond, Outil, Remerciement, ReponseConstat, RetourUsage, Vitrine
+from outiltheque.notifications.outils import CATEGORY, OfTool
 from socle.french import count
 from socle.notifications import Message
+from socle.reponses import Reponse
 
 
 class RetourRecu(OfTool, Message):
@@ -133,3 +134,29 @@ class ConstatRepondu(OfTool, Message):
     def recipients(self):
         author = self.reponse.constat.auteur
         return [author] if author.is_active and author != self.by else []
+
+
+class ConstatSuivi(Message):
+    """Whoever said what they see reads that something is done about it."""
+
+    slug = "outiltheque.constat_suivi"
+    category = CATEGORY
+    label = "Une action répond à votre constat de terrain"
+
+    def __init__(self, row: ActionQuiRepond, action: Reponse):
+        self.row = row
+        self.action = action
+
+    def title(self):
+        return f"Une action pour votre constat : {self.action.titre}"
+
+    def link(self):
+        return reverse("outiltheque:constat_detail", args=[self.row.constat_id])
+
+    def recipients(self):
+        author = self.row.constat.auteur
+        return [author] if author.is_active and author != self.row.proposee_par else []
+
+    def context(self, personne):
+        said = f"{self.row.proposee_par} relie une action à « {self.row.constat.titre} » : {self.action.titre}."
+        return {"phrase": said, "mot": self.row.comment, "faire": "Voir le constat", "ensuite": ""}

@@ -2,6 +2,7 @@
 
 from members.models import Personne
 from outiltheque.models import (
+    ActionQuiRepond,
     Adaptation,
     ConstatTerrain,
     Fichier,
@@ -52,6 +53,10 @@ def get_donnees(personne: Personne) -> list[Rubrique]:
         Rubrique(
             "Outils que vous avez proposés en réponse à un constat",
             _rows(ReponseConstat, "outil__titre", "constat__titre", "comment", "proposee_le", proposee_par=personne),
+        ),
+        Rubrique(
+            "Actions que vous avez reliées à un constat",
+            _rows(ActionQuiRepond, "constat__titre", "comment", "proposee_le", proposee_par=personne),
         ),
         Rubrique(
             "Versions que vous avez montrées à tous",

@@ -96,7 +96,7 @@ def get_page(outil: Outil, personne) -> dict[str, Any]:
     answered = ReponseConstat.objects.filter(outil=outil, constat__retire_le=None)
     return {
         "usages": list(usages.order_by("debut", "pk")),
-        "retours": list(feedback.select_related("association", "auteur", "repondu_par", "version")[:LATEST]),
+        "retours": feedback.select_related("association", "auteur", "repondu_par", "version"),
         "mercis": thanks["n"],
         "ai_remercie": bool(thanks["mien"]),
         "versions": list(shown.order_by("outil", "-numero")),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from outiltheque.actions import constats as actions
 from outiltheque.forms.retours import ConstatForm, ReponseConstatForm
 from outiltheque.models import ConstatTerrain
-from outiltheque.queries.constats import get_constats, get_reponses
+from outiltheque.queries.constats import get_actions, get_constats, get_outils
 from socle.gestes import attempt, attempt_form
 from socle.pagination import paginate
 from socle.permissions import require
@@ -43,18 +43,28 @@ def _find(request, pk):
 @require_GET
 def constat_detail(request, pk):
     constat = _find(request, pk)
-    context = {"constat": constat, "reponses": get_reponses(constat, request.user)}
+    context = {
+        "constat": constat,
+        "reponses": get_outils(constat, request.user),
+        "actions": get_actions(constat, request.user),
+    }
     return render(request, "outiltheque/constat_detail.html", context)
 
 
 def constat_answer(request, pk):
     constat = _find(request, pk)
     require(request.user, "outiltheque.answer_constat", constat)
-    form = ReponseConstatForm(request.POST or None)
-    if attempt_form(form, actions.answer_constat, constat, by=request.user):
+    form = ReponseConstatForm(request.POST or None, personne=request.user)
+    if attempt_form(form, _answer, constat, by=request.user):
         messages.success(request, "Merci. La personne qui a écrit le constat est prévenue.")
         return redirect("outiltheque:constat_detail", pk)
     return render(request, "outiltheque/constat_answer.html", {"form": form, "constat": constat})
+
+
+def _answer(constat, *, outil, action, comment, by):
+    if action:
+        return actions.link_action(constat, action=action, comment=comment, by=by)
+    return actions.answer_constat(constat, outil=outil, comment=comment, by=by)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from members.models import Association
 from outiltheque.actions import outils as actions
 from outiltheque.actions.visites import record_visit
 from outiltheque.filters import OutilFilter
@@ -23,6 +24,7 @@ from socle.permissions import can, require
 from socle.tableaux import send_table
 
 PER_PAGE = 50
+FEEDBACK, SUGGESTED = 20, 10
 EXPORTS = [("csv", "CSV, pour tout tableur"), ("xlsx", "XLSX, pour Excel"), ("ods", "ODS, pour LibreOffice")]
 HEADINGS = ["Titre", "Genre", "État", "Résumé", "Associations", "Thèmes", "Publics", "Étape", "Licence",
             "Dernière relecture", "Associations qui l’utilisent"]  # fmt: skip
@@ -80,6 +82,7 @@ def outil_detail(request, pk):
     used = {usage.association_id for usage in page["usages"]}
     context = page | {
         "outil": outil,
+        "retours": paginate(request, page["retours"], FEEDBACK),
         "version": version,
         "licence": get_licence(version.licence),
         "is_auteur": is_auteur(request.user, outil),
@@ -129,6 +132,14 @@ def outil_sort(request, pk):
 def _sort(form, outil, personne) -> bool:
     form.cleaned_data = form.given
     return attempt_form(form, lambda **given: actions.sort_outil(outil, by=personne, **given) or True) or False
+
+
+@require_GET
+def association_suggest(request):
+    """The names that may be meant, while one is typed."""
+    typed = request.GET.get("autre", "")[:100].strip()
+    found = Association.objects.visible_to(request.user).search(typed) if typed else Association.objects.none()
+    return render(request, "outiltheque/_suggestions.html", {"noms": found.values_list("nom", flat=True)[:SUGGESTED]})
 
 
 @require_GET

@@ -9,7 +9,7 @@ from outiltheque.actions import versions as actions
 from outiltheque.forms.outils import LienForm, RelectureForm, VersionForm
 from outiltheque.licences import get_licence
 from outiltheque.models import LienOutil, VersionOutil
-from outiltheque.queries.ressemblances import get_ressemblances
+from outiltheque.queries.ressemblances import get_alike, get_ressemblances
 from outiltheque.views.outils import HERE, find_or_404
 from socle.gestes import attempt, attempt_form, attempt_text, say_changes
 from socle.permissions import require
@@ -51,7 +51,9 @@ def version_edit(request, pk):
         messages.success(request, "Le texte est enregistré.")
         return redirect("outiltheque:version_edit", pk)
     sien = say_changes(form, theirs) if theirs else None
-    context = {"form": form, "version": version, "outil": version.outil, "sien": sien, "lien_form": LienForm()}
+    alike = [] if version.outil.is_paru else get_alike(version.outil)
+    context = {"form": form, "version": version, "outil": version.outil, "sien": sien, "lien_form": LienForm(),
+               "proches": alike}  # fmt: skip
     return render(request, "outiltheque/version_edit.html", context, status=CONFLICT if sien else 200)
 
 

@@ -16,7 +16,7 @@ WRITTEN = everybody(404, anonymous=302, **AUTHORS, chargee=403, admin=403)
 POSTED = everybody(405, anonymous=302)
 PUBLIC = everybody(200, anonymous=200)
 ALONE = ("outil_list", "outil_add", "nouveaute_list", "visite_add", "outil_queue", "constat_list", "constat_add",
-         "vitrine_list")  # fmt: skip
+         "vitrine_list", "association_suggest")  # fmt: skip
 
 TABLE = {
     "outiltheque:outil_list": ALL,
@@ -24,6 +24,7 @@ TABLE = {
     "outiltheque:outil_add": MEMBERS,
     "outiltheque:nouveaute_list": ALL,
     "outiltheque:visite_add": POSTED,
+    "outiltheque:association_suggest": ALL,
     "outiltheque:outil_queue": TEAM,
     "outiltheque:outil_detail": ALL,
     "outiltheque:outil_adapt": MEMBERS,
