@@ -367,7 +367,7 @@ def test_a_large_pact_costs_as_few_queries(cast, client_of, django_assert_num_qu
         for rank in range(1, 201)
     )  # fmt: skip
     client = client_of(cast.admin)
-    for page, number in (("", 7), ("amendements/", 8), ("commission/", 8)):
+    for page, number in (("", 7), ("amendements/", 8), ("commission/", 9)):
         client.get(f"/pacte/debats/{consultation.pk}/{page}")
         with django_assert_num_queries(number):
             client.get(f"/pacte/debats/{consultation.pk}/{page}")
