@@ -196,6 +196,8 @@ CELERY_BEAT_SCHEDULE = {
     "fichiers-sans-ligne": {"task": "outiltheque.tasks.sweep_fichiers", "schedule": NIGHT},
     "actions-a-rappeler": {"task": "collectifs.tasks.remind_actions", "schedule": 1800},
     "places-a-reproposer": {"task": "formations.tasks.settle_offres", "schedule": 300},
+    "signatures-du-pacte": {"task": "pacte.tasks.settle_ceremonies", "schedule": 6 * 3600},
+    "acces-pour-signer-a-oublier": {"task": "pacte.tasks.forget_acces", "schedule": NIGHT},
     "amenagements-a-oublier": {"task": "formations.tasks.forget_amenagements", "schedule": 6 * 3600},
 }
 
@@ -214,6 +216,7 @@ DONNEES_SOURCES = [
     "formations.donnees.get_donnees",
     "outiltheque.queries.donnees.get_donnees",
     "pacte.queries.consultations.get_donnees",
+    "pacte.queries.signatures.get_donnees",
 ]
 
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].

@@ -1,7 +1,7 @@
 """What a closed ceremony says, in one canonical writing: the text, how it was adopted, who signed it and when (R8).
 
 Its digest is what the seal covers and what the verification page looks for. It prints what the pact prints: no
-address, no account.
+address, no account, no motive of a refusal, which is for those who signed.
 """
 
 import hashlib
@@ -60,7 +60,6 @@ def _say_signataire(signataire: Signataire) -> dict[str, Any]:
         "voie": reponse.voie if reponse else "",
         "le": _day(reponse.le) if reponse else None,
         "seance": str(reponse.seance) if reponse and reponse.seance else "",
-        "motif": reponse.motif if reponse else "",
     }
 
 

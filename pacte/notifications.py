@@ -5,10 +5,16 @@ from django.urls import reverse
 
 from pacte import notifications_debat  # noqa: F401 (found with these)
 from pacte.models import AccesSignature, CeremonieSignature, Signataire, SignaturePacte
+from socle.crypto import fingerprint
 from socle.french import say_full_date
 from socle.notifications import Exterieur, Message
 
 CATEGORY = "Pacte fédéral"
+
+
+def name_once(what: str, pk: int, personne) -> str:
+    """Return the name under which a message goes once to each; the address of who has no account is not in it."""
+    return f"{what}:{pk}:{fingerprint('pacte-message', str(personne.pk)).hex()[:32]}"
 
 
 class AboutCeremonie:
@@ -45,7 +51,25 @@ class SignatureDemandee(AboutCeremonie, Message):
         return [signataire.personne for signataire in self.signataires if signataire.personne]
 
     def key(self, personne):
-        return f"signature-demandee:{self.ceremonie.pk}"
+        return name_once("signature-demandee", self.ceremonie.pk, personne)
+
+
+class SignatureRappelee(AboutCeremonie, Message):
+    """To those who have not answered, once, when the last day is near; the others have their link already."""
+
+    slug = "pacte.signature_rappelee"
+    label = "La signature du pacte se termine"
+    in_portal = False  # home says it as long as it is true
+
+    def title(self):
+        return f"Plus que quelques jours pour signer : {self.ceremonie.version}"
+
+    def recipients(self):
+        people = [s.personne for s in self.signataires if s.personne]
+        return [*people, *(Exterieur(s.courriel) for s in self.signataires if s.courriel and hasattr(s, "acces"))]
+
+    def key(self, personne):
+        return name_once("signature-rappelee", self.ceremonie.pk, personne)
 
 
 class RefusAnnonce(AboutCeremonie, Message):
@@ -67,7 +91,7 @@ class RefusAnnonce(AboutCeremonie, Message):
         return [self.ceremonie.par, *people, *(Exterieur(s.courriel) for s in signed if s.courriel)]
 
     def key(self, personne):
-        return f"refus-annonce:{self.refus.pk}"
+        return name_once("refus-annonce", self.refus.pk, personne)
 
     def context(self, personne):
         refus = self.refus
@@ -89,7 +113,7 @@ class PacteSigne(AboutCeremonie, Message):
         return [self.ceremonie.par, *people, *(Exterieur(s.courriel) for s in self.signataires if s.courriel)]
 
     def key(self, personne):
-        return f"pacte-signe:{self.ceremonie.pk}"
+        return name_once("pacte-signe", self.ceremonie.pk, personne)
 
     def context(self, personne):
         check = f"{settings.PORTAIL_URL}{reverse('pacte:verification')}?code={self.ceremonie.code}"

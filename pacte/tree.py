@@ -48,6 +48,11 @@ class Noeud:
     def groupes(self) -> list[tuple[str, list["Noeud"]]]:
         return gather(self.enfants)
 
+    @property
+    def is_bare(self) -> bool:
+        """A word or a line alone, which may be drawn side by side with others."""
+        return bool(self.titre) and not (self.texte or self.referent or self.enfants)
+
     def walk(self) -> Iterator["Noeud"]:
         yield self
         for enfant in self.enfants:
@@ -173,7 +178,7 @@ def _read(bloc, depth=1) -> Noeud:
     )
     if not (noeud.titre or noeud.texte) or len(noeud.referent) > REFERENT_LENGTH or depth > DEEPEST:
         raise ValueError(noeud.identifiant)
-    if len(noeud.indicateur) > INDICATEUR_LENGTH or noeud.genre != Genre.ENGAGEMENT and _is_followed(noeud):
+    if len(noeud.indicateur) > INDICATEUR_LENGTH or (noeud.genre != Genre.ENGAGEMENT and _is_followed(noeud)):
         raise ValueError(noeud.identifiant)
     noeud.enfants = [_read(enfant, depth + 1) for enfant in bloc["blocs"]]
     return noeud

@@ -1,6 +1,6 @@
 """Prepare a ceremony, open it, close it or give it up: the list is known before, the digest after (R8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,14 +11,15 @@ from django.utils import timezone
 from members.models import Personne
 from pacte.contenu_signe import digest_of, write_signed
 from pacte.models import CeremonieSignature, SeanceSignature, Signataire, VersionPacte
-from pacte.notifications import PacteSigne, SignatureDemandee
-from pacte.queries.signatures import get_signataires, has_every_answer, has_every_required
+from pacte.notifications import PacteSigne, SignatureDemandee, SignatureRappelee
+from pacte.queries.signatures import get_papiers, get_signataires, has_every_answer, has_every_required
 from socle import journal
 from socle.notifications import notify
 from socle.permissions import require
 from socle.travaux import launch
 
 MOST = 200
+RAPPEL = timedelta(days=7)  # before the last day
 
 
 @transaction.atomic
@@ -124,6 +125,8 @@ def abandon_ceremonie(ceremonie: CeremonieSignature, *, motif: str, by: Personne
         raise ValidationError("Ce pacte est signé : sa cérémonie ne s’abandonne plus, elle se clôt.")
     standing.abandonnee_le, standing.abandon_motif = timezone.now(), motif
     standing.save()
+    for papier in get_papiers(standing):
+        papier.discard()
     if version.etat == VersionPacte.Etat.EN_SIGNATURE:
         _move(version, VersionPacte.Etat.ADOPTEE)
     journal.record("abandonne la signature de", version, by=by, motif=motif)
@@ -138,7 +141,32 @@ def close_ceremonie(ceremonie: CeremonieSignature, *, by: Personne) -> Ceremonie
         raise ValidationError("Cette cérémonie n’est pas ouverte.")
     if not has_every_required(standing):
         raise ValidationError("Il manque une signature nécessaire : la cérémonie ne peut pas se clore.")
+    if get_papiers(standing).exists():
+        raise ValidationError("Un papier attend d’être confirmé : confirmez-le ou écartez-le avant de clore.")
     return finish(standing, by=by)
+
+
+@transaction.atomic
+def close_past_ceremonie(ceremonie: CeremonieSignature) -> bool:
+    """Write what a ceremony that is over holds, so that it is sealed; say whether it was done.
+
+    Nobody signs since its last day, whatever ran. A paper signed in time has some days to be entered, and is never
+    left out while it waits to be confirmed; what lacks a required signature waits for somebody to decide.
+    """
+    standing = lock_running(ceremonie)
+    is_late = standing.is_past and timezone.localdate() > standing.papiers_jusqu_au
+    if not is_late or not has_every_required(standing) or get_papiers(standing).exists():
+        return False
+    finish(standing, by=None)
+    return True
+
+
+@transaction.atomic
+def remind_signataires(ceremonie: CeremonieSignature) -> None:
+    """Tell those who have not answered that the last day is near: once, however often this runs."""
+    standing = lock_running(ceremonie)
+    if standing.is_open and standing.fin - timezone.localdate() <= RAPPEL:
+        notify(SignatureRappelee(standing, [s for s in get_signataires(standing) if s.waits_for_an_answer]))
 
 
 def finish(standing: CeremonieSignature, *, by: Personne | None) -> CeremonieSignature:

@@ -20,7 +20,7 @@ from pacte.models import (
     SignaturePacte,
     SignaturePapier,
 )
-from pacte.models.signatures import DUREE_ACCES
+from pacte.models.reponses import DUREE_ACCES
 from pacte.notifications import AccesEnvoye, RefusAnnonce
 from pacte.queries import find_earliest_start
 from pacte.queries.signatures import get_signataires, has_every_required
@@ -148,9 +148,10 @@ def confirm_paper(papier: SignaturePapier, *, by: Personne) -> SignaturePacte:
 
 @transaction.atomic
 def discard_paper(papier: SignaturePapier, *, by: Personne) -> None:
-    """Set aside a paper entered by mistake, before it counts."""
+    """Set aside a paper entered by mistake, before it counts; the scanned page goes with it."""
     standing = lock_ceremonie(papier.signataire.ceremonie, by=by)
-    SignaturePapier.objects.filter(pk=papier.pk).delete()
+    for waiting in SignaturePapier.objects.select_for_update(of=("self",)).filter(pk=papier.pk):
+        waiting.discard()
     journal.record("écarte un papier", standing, by=by, signataire=str(papier.signataire))
 
 

@@ -4,17 +4,10 @@ from pacte.models.amendements import Amendement, Collision, Conciliation, Consol
 from pacte.models.blocs import Bloc
 from pacte.models.consultations import Commentaire, Consultation
 from pacte.models.pactes import DateRange, Pacte, VersionPacte
+from pacte.models.reponses import AccesSignature, SignaturePacte, SignaturePapier
 from pacte.models.reprises import Reprise
 from pacte.models.scrutins import Emargement, PoidsCollege, Question, ScrutinPacte, Suffrage, Urne
-from pacte.models.signatures import (
-    AccesSignature,
-    CeremonieSignature,
-    Ratification,
-    SeanceSignature,
-    Signataire,
-    SignaturePacte,
-    SignaturePapier,
-)
+from pacte.models.signatures import CeremonieSignature, Ratification, SeanceSignature, Signataire
 
 __all__ = [
     "AccesSignature",

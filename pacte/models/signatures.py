@@ -1,20 +1,16 @@
-"""A version that was ratified, the ceremony where it is signed, who signs and what each answered (R8)."""
+"""A version that was ratified, the ceremony where it is signed, and who signs (R8)."""
 
-import secrets
-from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from members.models.invitations import clean_code, digest, new_alea
 from pacte import triggers
 from pacte.models.pactes import VersionPacte
-from socle.crypto import fingerprint
 
-DUREE_ACCES = timedelta(days=30)
+PAPIERS = timedelta(days=7)  # to enter what was signed on paper in time
 PERSONNE = settings.AUTH_USER_MODEL
 
 
@@ -73,8 +69,17 @@ class CeremonieQuerySet(models.QuerySet):
         return self.filter(abandonnee_le=None)
 
     def en_cours(self):
-        """Keep those where somebody may still answer, were it on paper."""
+        """Keep those that nobody has closed yet, though their last day may be past."""
         return self.courantes().filter(close_le=None).exclude(ouverte_le=None)
+
+    def ouvertes(self):
+        """Keep those where one signs today."""
+        today = timezone.localdate()
+        return self.en_cours().filter(debut__lte=today, fin__gte=today)
+
+    def passees(self):
+        """Keep those whose last day is past, and that still have to be sealed or given up."""
+        return self.en_cours().filter(fin__lt=timezone.localdate())
 
 
 class CeremonieSignature(models.Model):
@@ -151,21 +156,30 @@ class CeremonieSignature(models.Model):
         return self.ouverte_le is not None and self.close_le is None and self.abandonnee_le is None
 
     @property
+    def is_past(self):
+        """Whether its last day is past: from there it is closed, sealed or not."""
+        return self.is_running and self.fin < timezone.localdate()
+
+    @property
+    def papiers_jusqu_au(self) -> date:
+        """Until when a paper signed in time may be entered: then the portal writes what was signed, and seals it."""
+        return self.fin + PAPIERS
+
+    @property
     def situation(self):
-        """What the row and the dates say today: en préparation, en cours, à clore, close, scellée, abandonnée."""
+        """What the row and the dates say today; past its last day it is closed, whoever came by or not."""
         steps = (
             (self.abandonnee_le, "abandonnée"),
             (self.scellee_le, "scellée"),
-            (self.close_le, "close"),
+            (self.close_le or self.is_past, "close"),
             (self.is_preparee, "en préparation"),
             (self.is_open, "en cours"),
-            (self.debut > timezone.localdate(), "à venir"),
         )
-        return next((said for holds, said in steps if holds), "à clore")
+        return next((said for holds, said in steps if holds), "à venir")
 
     @property
     def tone(self):
-        tones = {"scellée": "ok", "close": "ok", "en préparation": "plum", "en cours": "fed", "à clore": "wait"}
+        tones = {"scellée": "ok", "close": "ok", "en préparation": "plum", "en cours": "fed"}
         return tones.get(self.situation, "neutral")
 
     @property
@@ -263,6 +277,10 @@ class Signataire(models.Model):
         return getattr(self, "signature", None)
 
     @property
+    def waits_for_an_answer(self):
+        return self.reponse is None and not hasattr(self, "papier")
+
+    @property
     def waits_for_a_second_eye(self):
         return self.reponse is None and hasattr(self, "papier")
 
@@ -283,125 +301,3 @@ class Signataire(models.Model):
     @property
     def icon(self):
         return {"signée": "check", "refusée": "x-mark", "à confirmer": "document-text"}.get(self.situation, "clock")
-
-
-class AccesSignature(models.Model):
-    """The personal link of somebody without an account, and the code that goes apart from it.
-
-    As for invitations, neither is kept: the link's secret is a keyed digest of `alea` computed when the mail
-    leaves, and the code is told once to whoever sends it. A copy of the database opens nothing.
-    """
-
-    signataire = models.OneToOneField(Signataire, models.CASCADE, related_name="acces", verbose_name="signataire")
-    alea = models.BinaryField("aléa du lien", max_length=16, default=new_alea)
-    empreinte = models.BinaryField("empreinte du lien", max_length=32, unique=True)
-    code = models.BinaryField("empreinte du code", max_length=32)
-    essais = models.PositiveSmallIntegerField("codes essayés", default=0)
-    envoye_par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="envoyé par")
-    envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
-    expire_le = models.DateTimeField("expire le")
-
-    class Meta:
-        verbose_name = "accès pour signer"
-        verbose_name_plural = "accès pour signer"
-
-    def __str__(self):
-        return f"Accès de {self.signataire}"
-
-    def save(self, *args, **kwargs):
-        self.empreinte = digest(self.token)
-        self.expire_le = self.expire_le or timezone.now() + DUREE_ACCES
-        super().save(*args, **kwargs)
-
-    @property
-    def token(self):
-        """The link's secret, for the mail that leaves and for nothing else."""
-        return urlsafe_b64encode(fingerprint("pacte-acces", bytes(self.alea).hex())).decode().rstrip("=")
-
-    def set_code(self, code):
-        self.code = self._digest_of(code)
-
-    def is_code(self, typed):
-        return secrets.compare_digest(bytes(self.code), self._digest_of(clean_code(typed)))
-
-    def _digest_of(self, code):
-        return fingerprint("pacte-code", f"{bytes(self.alea).hex()}:{code}")
-
-
-class SignaturePapier(models.Model):
-    """A signature on paper that one person entered and that another has not confirmed yet."""
-
-    signataire = models.OneToOneField(Signataire, models.CASCADE, related_name="papier", verbose_name="signataire")
-    le = models.DateField("signée le")
-    seance = models.ForeignKey(
-        SeanceSignature, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="séance"
-    )
-    scan = models.FileField("page signée, numérisée", upload_to="pactes/signatures/%Y/")
-    par = models.ForeignKey(PERSONNE, models.PROTECT, related_name="+", verbose_name="saisie par")
-    saisie_le = models.DateTimeField("saisie le", default=timezone.now)
-
-    class Meta:
-        verbose_name = "signature sur papier à confirmer"
-        verbose_name_plural = "signatures sur papier à confirmer"
-
-    def __str__(self):
-        return f"Papier de {self.signataire}"
-
-
-class SignaturePacte(models.Model):
-    """What a signatory answered to the text whose digest is beside: written once, one row a signatory (R8)."""
-
-    class Sens(models.TextChoices):
-        SIGNEE = "signee", "signée"
-        REFUSEE = "refusee", "refusée"
-
-    class Voie(models.TextChoices):
-        PORTAIL = "portail", "avec son compte"
-        LIEN = "lien", "par son lien personnel et son code"
-        PAPIER = "papier", "sur papier"
-
-    signataire = models.OneToOneField(Signataire, models.PROTECT, related_name="signature", verbose_name="signataire")
-    sens = models.CharField("réponse", max_length=8, choices=Sens, default=Sens.SIGNEE)
-    voie = models.CharField("voie", max_length=8, choices=Voie)
-    le = models.DateField("date")
-    seance = models.ForeignKey(
-        SeanceSignature, models.PROTECT, null=True, blank=True, related_name="signatures", verbose_name="séance"
-    )
-    empreinte = models.CharField("empreinte du texte lu", max_length=64)
-    motif = models.TextField("motif", blank=True)
-    par = models.ForeignKey(PERSONNE, models.PROTECT, null=True, related_name="+", verbose_name="faite ou saisie par")
-    confirmee_par = models.ForeignKey(
-        PERSONNE, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="confirmée par"
-    )
-    scan = models.FileField("page signée, numérisée", upload_to="pactes/signatures/%Y/", blank=True)
-    enregistree_le = models.DateTimeField("enregistrée le", default=timezone.now)
-
-    class Meta:
-        verbose_name = "signature de pacte"
-        verbose_name_plural = "signatures de pacte"
-        ordering = ["enregistree_le", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(sens="refusee") | ~Q(motif=""),
-                name="pacte_signature_refus_motive",
-                violation_error_message="Un refus a son motif : écrivez-le, les autres signataires le liront.",
-            ),
-            models.CheckConstraint(
-                condition=Q(voie="lien", par=None)
-                | Q(voie="portail", par__isnull=False)
-                | Q(voie="papier", par__isnull=False, confirmee_par__isnull=False)
-                & ~Q(scan="")
-                & ~Q(par=F("confirmee_par")),
-                name="pacte_signature_voie",
-                violation_error_message="Une signature sur papier est saisie par une personne et confirmée par une "
-                "autre, avec la page numérisée.",
-            ),
-        ]
-        triggers = [triggers.SIGNATURE_A_TEMPS, triggers.SIGNATURE_GARDEE]
-
-    def __str__(self):
-        return f"{self.signataire}, {self.get_sens_display()}"
-
-    @property
-    def is_refus(self):
-        return self.sens == self.Sens.REFUSEE

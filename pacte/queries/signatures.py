@@ -1,9 +1,12 @@
 """Ceremonies and their signatories, for pages and for what the PDF prints."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from members.models import Instance, Mandat, Personne
-from pacte.models import CeremonieSignature, Signataire, SignaturePacte, VersionPacte
+from pacte.models import CeremonieSignature, Signataire, SignaturePacte, SignaturePapier, VersionPacte
+from socle.donnees import Rubrique
 
 Sens = SignaturePacte.Sens
 
@@ -46,6 +49,24 @@ def has_every_required(ceremonie: CeremonieSignature) -> bool:
 
 def has_every_answer(ceremonie: CeremonieSignature) -> bool:
     return not ceremonie.signataires.filter(signature=None).exists()
+
+
+def get_papiers(ceremonie: CeremonieSignature) -> QuerySet[SignaturePapier]:
+    """Return the papers of a ceremony that wait to be confirmed."""
+    return SignaturePapier.objects.filter(signataire__ceremonie=ceremonie)
+
+
+def get_donnees(personne: Personne) -> list[Rubrique]:
+    """Return what the signing of pacts holds of somebody: the lines that name them, and what they answered."""
+    rows = Signataire.objects.filter(personne=personne).select_related("ceremonie__version__pacte", "signature")
+    return [Rubrique("Signatures du pacte", [_say_line(row) for row in rows.order_by("pk")])]
+
+
+def _say_line(row) -> dict[str, Any]:
+    reponse = row.reponse
+    said = {"réponse": reponse.get_sens_display(), "le": reponse.le, "motif": reponse.motif} if reponse else {}
+    named = {"pacte": str(row.ceremonie.version), "au nom de": row.organisme, "nom": row.nom, "qualité": row.qualite}
+    return named | {"mandat depuis le": row.mandat_debut, "mandat jusqu’au": row.mandat_fin} | said
 
 
 def get_mandats_dirigeants() -> QuerySet[Mandat]:
