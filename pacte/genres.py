@@ -1,5 +1,7 @@
 """What a piece of a pact may be, and what usually stands under what."""
 
+import re
+
 from django.db import models
 
 
@@ -35,8 +37,24 @@ CHILD_OF = {
     Genre.FONCTION: Genre.MISSION,
     Genre.VOLET: Genre.MISSION,
 }
+# What a section is about, as its title says it -> what stands under it.
+SECTION_HOLDS = (
+    (re.compile(r"\bcollectifs?\b", re.IGNORECASE), Genre.COLLECTIF),
+    (re.compile(r"\bfonctions?\b", re.IGNORECASE), Genre.FONCTION),
+    (re.compile(r"\bengagements?\b", re.IGNORECASE), Genre.ENGAGEMENT),
+    (re.compile(r"\bfaire vivre\b|\banimation\b|\bmodalités\b", re.IGNORECASE), Genre.MODALITE),
+)
 
 
 def plural_of(genre: str) -> str:
     """Return what several pieces of a kind are called: « 22 mots-clés »."""
     return SEVERAL.get(genre) or f"{Genre(genre).label}s"
+
+
+def propose_genre(above: str = "", titre: str = "", *, before: str = "") -> str:
+    """Return the kind of a new piece: the one of its neighbour, or what usually stands under `above`."""
+    if before and before != Genre.TEXTE:
+        return before
+    if above == Genre.TEXTE:
+        return next((genre for pattern, genre in SECTION_HOLDS if pattern.search(titre)), Genre.TEXTE)
+    return CHILD_OF.get(above, Genre.TEXTE)

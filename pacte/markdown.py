@@ -1,8 +1,11 @@
 """Write a pact as Markdown that reads well and that the recogniser reads back."""
 
+import re
 from itertools import groupby
 
+from pacte.entrees import Entree, read_entrees, read_mark, write_entrees
 from pacte.genres import Genre
+from pacte.recognition import recognise
 from pacte.tree import ON_COVER, Noeud, Texte, ordinal
 from socle.french import say_list
 
@@ -20,6 +23,42 @@ LINES = {
     Genre.FONCTION: "{marks} {noeud.titre}",
     Genre.VOLET: "{marks} {noeud.titre}",
 }
+
+
+MARKED = re.compile(r"^<!-- (pacte [a-z_0-9 ]+) -->$")
+LOOKS_MARKED = re.compile(r"^(\\*)(?=<!-- pacte )")
+
+
+def export_markdown(texte: Texte) -> str:
+    """Return a pact as Markdown that comes back as it was: marked when the recogniser would not read it alike."""
+    plain = to_markdown(texte)
+    if list(write_entrees(recognise(plain))) == list(write_entrees(texte)):
+        return plain
+    return "\n\n".join(_write_marked(entree) for entree in write_entrees(texte)) + "\n"
+
+
+def read_markdown(source: str) -> Texte:
+    """Read a pact: by the marks of our own export if it has them, by the recogniser otherwise."""
+    lines = source.replace("\r\n", "\n").strip("\n").split("\n")
+    if not MARKED.match(lines[0]):
+        return recognise(source)
+    marks = [rank for rank, line in enumerate(lines) if MARKED.match(line)]
+    ends = [*marks[1:], len(lines)]
+    return read_entrees(_read_marked(lines[start:end]) for start, end in zip(marks, ends, strict=True))
+
+
+def _write_marked(entree) -> str:
+    words = f"**Référent :** {entree.valeur}" if entree.champ == "referent" else entree.dit
+    title = f"{'#' * min(entree.niveau + 1, 6)} " if entree.is_titre else ""
+    said = "\n".join(LOOKS_MARKED.sub(r"\1\\", line) for line in f"{title}{words}".split("\n"))
+    return f"<!-- {entree.marque} -->\n{said}"
+
+
+def _read_marked(lines) -> Entree:
+    mark = MARKED.match(lines[0])[1]
+    said = "\n".join(re.sub(r"^\\(?=\\*<!-- pacte )", "", line) for line in lines[1:]).strip("\n")
+    said = re.sub(r"^#{1,6} ", "", said) if mark.endswith("titre") else said
+    return read_mark(mark, said.replace("**Référent :** ", "Référent : ", 1) if mark.endswith("referent") else said)
 
 
 def to_markdown(texte: Texte) -> str:

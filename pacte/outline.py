@@ -95,3 +95,11 @@ def write_passages(noeuds: list[Noeud], level: int = 2) -> Iterator[Passage]:
 
 def find(noeuds: list[Noeud], identifiant: UUID) -> Noeud | None:
     return next((noeud for root in noeuds for noeud in root.walk() if noeud.identifiant == identifiant), None)
+
+
+def write_plan(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
+    """Every block on its own line, in reading order, for the page where they are put in their place."""
+    for noeud, rank in with_ranks(noeuds):
+        kind = f"{rank} {Genre(noeud.genre).label}".strip()
+        yield Ligne(noeud.libelle, noeud, min(level, DEEPEST), kind=kind)
+        yield from write_plan(noeud.enfants, level + 1)

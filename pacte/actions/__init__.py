@@ -1,6 +1,7 @@
 """What people do with a pact, its versions, its blocks and its signature."""
 
 from pacte.actions.blocs import (
+    MOVES,
     ConflitDeRevision,
     add_bloc,
     edit_bloc,
@@ -20,6 +21,7 @@ from pacte.actions.versions import (
 )
 
 __all__ = [
+    "MOVES",
     "ConflitDeRevision",
     "add_avenant",
     "add_bloc",

@@ -22,13 +22,19 @@ class ConflitDeRevision(Exception):
 
 
 @transaction.atomic
-def add_bloc(version: VersionPacte, *, parent: Bloc | None = None, by: Personne, **fields: Any) -> Bloc:
-    """Add a block at the end of its siblings."""
+def add_bloc(
+    version: VersionPacte, *, parent: Bloc | None = None, apres: Bloc | None = None, by: Personne, **fields: Any
+) -> Bloc:
+    """Add a block at the end of its siblings, or just after the one that is said."""
     require(by, "pacte.edit_version", version)
-    _lock(version)
-    bloc = Bloc(version=version, parent=parent, modifie_par=by, rang=len(_siblings(version, parent)), **fields)
+    lock_version(version)
+    neighbours = get_siblings(version, parent)
+    bloc = Bloc(version=version, parent=parent, modifie_par=by, rang=len(neighbours), **fields)
     bloc.full_clean()
     bloc.save()
+    if apres in neighbours:
+        neighbours.insert(neighbours.index(apres) + 1, bloc)
+        renumber(neighbours)
     journal.record("ajoute un bloc à", version, by=by, bloc=str(bloc.identifiant))
     return bloc
 
@@ -42,7 +48,7 @@ def edit_bloc(bloc: Bloc, *, revision: int, by: Personne, **fields: Any) -> Bloc
         raise ConflitDeRevision(current)
     for name, value in fields.items():
         setattr(current, name, value)
-    _sign(current, by)
+    sign_bloc(current, by)
     current.full_clean()
     current.save()
     journal.record("modifie un bloc de", bloc.version, by=by, bloc=str(bloc.identifiant))
@@ -53,7 +59,7 @@ def edit_bloc(bloc: Bloc, *, revision: int, by: Personne, **fields: Any) -> Bloc
 def move_bloc(bloc: Bloc, *, sens: str, by: Personne) -> Bloc:
     """Move a block one place: up, down, under the sibling above, or out beside its parent."""
     require(by, "pacte.edit_version", bloc.version)
-    _lock(bloc.version)
+    lock_version(bloc.version)
     bloc.refresh_from_db()
     MOVES[sens](bloc)
     journal.record("déplace un bloc de", bloc.version, by=by, bloc=str(bloc.identifiant), sens=sens)
@@ -64,7 +70,7 @@ def move_bloc(bloc: Bloc, *, sens: str, by: Personne) -> Bloc:
 def remove_bloc(bloc: Bloc, *, by: Personne) -> Bloc:
     """Take a block out, with what stands under it; it can be restored until the version is published."""
     require(by, "pacte.edit_version", bloc.version)
-    _lock(bloc.version)
+    lock_version(bloc.version)
     Bloc.objects.filter(pk=bloc.pk, retire_le=None).update(
         retire_le=timezone.now(), revision=F("revision") + 1, modifie_par=by, modifie_le=timezone.now()
     )
@@ -77,29 +83,29 @@ def remove_bloc(bloc: Bloc, *, by: Personne) -> Bloc:
 def restore_bloc(bloc: Bloc, *, by: Personne) -> Bloc:
     """Put a removed block back where it was, or at the end of the pact if what it stood under is gone."""
     require(by, "pacte.edit_version", bloc.version)
-    _lock(bloc.version)
+    lock_version(bloc.version)
     bloc.refresh_from_db()
     bloc.retire_le = None
     if _is_out_of_sight(bloc):
-        bloc.parent, bloc.rang = None, len(_siblings(bloc.version, None))
-    _sign(bloc, by)
+        bloc.parent, bloc.rang = None, len(get_siblings(bloc.version, None))
+    sign_bloc(bloc, by)
     bloc.save()
     journal.record("restaure un bloc de", bloc.version, by=by, bloc=str(bloc.identifiant))
     return bloc
 
 
-def _lock(version) -> None:
+def lock_version(version: VersionPacte) -> None:
     """One change of order at a time; a version published meanwhile is no longer a draft."""
     locked = VersionPacte.objects.select_for_update(of=("self",)).filter(pk=version.pk).first()
     if locked is None or not locked.is_brouillon:
         raise ValidationError("Cette version vient d’être publiée ou abandonnée : elle ne se modifie plus.")
 
 
-def _siblings(version, parent) -> list[Bloc]:
+def get_siblings(version: VersionPacte, parent: Bloc | None) -> list[Bloc]:
     return list(version.blocs.presents().filter(parent=parent))
 
 
-def _renumber(blocs) -> None:
+def renumber(blocs: list[Bloc]) -> None:
     moved = [bloc for rang, bloc in enumerate(blocs) if bloc.rang != rang]
     for rang, bloc in enumerate(blocs):
         bloc.rang = rang
@@ -107,19 +113,19 @@ def _renumber(blocs) -> None:
 
 
 def _swap(bloc, step) -> None:
-    siblings = _siblings(bloc.version, bloc.parent)
+    siblings = get_siblings(bloc.version, bloc.parent)
     rank = siblings.index(bloc)
     if 0 <= rank + step < len(siblings):
         siblings[rank], siblings[rank + step] = siblings[rank + step], siblings[rank]
-        _renumber(siblings)
+        renumber(siblings)
 
 
 def _go_under(bloc) -> None:
-    siblings = _siblings(bloc.version, bloc.parent)
+    siblings = get_siblings(bloc.version, bloc.parent)
     rank = siblings.index(bloc)
     if rank:
         bloc.parent = siblings[rank - 1]
-        bloc.rang = len(_siblings(bloc.version, bloc.parent))
+        bloc.rang = len(get_siblings(bloc.version, bloc.parent))
         bloc.save(update_fields=["parent", "rang"])
 
 
@@ -129,12 +135,12 @@ def _go_out(bloc) -> None:
     parent, grand_parent = bloc.parent, bloc.parent.parent
     bloc.parent = grand_parent
     bloc.save(update_fields=["parent"])
-    siblings = [sibling for sibling in _siblings(bloc.version, grand_parent) if sibling != bloc]
+    siblings = [sibling for sibling in get_siblings(bloc.version, grand_parent) if sibling != bloc]
     siblings.insert(siblings.index(parent) + 1, bloc)
-    _renumber(siblings)
+    renumber(siblings)
 
 
-def _sign(bloc, by) -> None:
+def sign_bloc(bloc: Bloc, by: Personne) -> None:
     bloc.revision += 1
     bloc.modifie_par, bloc.modifie_le = by, timezone.now()
 

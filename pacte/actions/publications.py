@@ -10,8 +10,10 @@ from django.utils import timezone
 from members.models import Personne
 from pacte.models import Ratification, VersionPacte
 from pacte.queries import find_earliest_start
+from pacte.queries.reprises import count_waiting
 from pacte.tree import digest
 from socle import journal
+from socle.french import count
 from socle.permissions import require
 
 ONE_DAY = timedelta(days=1)
@@ -76,6 +78,9 @@ def _check_text(version, texte) -> None:
         raise ValidationError("Gardez d’abord cet import comme brouillon, une fois relu.")
     if not texte.noeuds:
         raise ValidationError("Ce pacte est vide : ajoutez au moins un bloc avant de le publier.")
+    if waiting := count_waiting(version):
+        said = count(waiting, "bloc")
+        raise ValidationError(f"{said} du pacte d’avant sans décision : gardez, changez ou abandonnez d’abord.")
 
 
 def _check_start(version, vigueur_du) -> None:

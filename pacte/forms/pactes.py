@@ -20,11 +20,13 @@ class BlocForm(FormulaireModele):
 
     class Meta:
         model = Bloc
-        fields = ["genre", "titre", "texte", "referent"]
+        fields = ["genre", "titre", "texte", "referent", "indicateur", "echeance"]
         labels = {"genre": "C’est…", "titre": "Titre ou phrase", "referent": "Fonction référente"}
         help_texts = {
             "texte": "Une ligne vide sépare deux paragraphes ; un tiret en début de ligne fait une liste.",
             "referent": "Pour un collectif : la fonction de la fédération, pas le nom de la personne.",
+            "indicateur": "Pour un engagement : ce que l’on comptera ou regardera.",
+            "echeance": "Pour un engagement : le jour où l’on regardera s’il est tenu.",
         }
         widgets = {
             "titre": forms.Textarea(attrs={"rows": 2}),

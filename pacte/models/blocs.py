@@ -64,7 +64,9 @@ class Bloc(models.Model):
             models.CheckConstraint(
                 condition=Q(genre=Genre.ENGAGEMENT) | Q(indicateur="", echeance=None),
                 name="pacte_bloc_engagement_suivi",
-                violation_error_message="Seul un engagement a un indicateur et une échéance : videz-les, ou gardez ce genre.",
+                violation_error_message=(
+                    "Seul un engagement a un indicateur et une échéance : videz-les, ou gardez ce genre."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["version", "parent", "rang"], name="pacte_bloc_ordre")]

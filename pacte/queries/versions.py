@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from members.models import Personne
 from pacte.genres import Genre, plural_of
-from pacte.models import Bloc, VersionPacte
+from pacte.models import VersionPacte
 from pacte.tree import Texte
 from socle.french import count, say_list
-
-HISTORY = 12
 
 
 def get_versions(personne: Personne) -> QuerySet[VersionPacte]:
     """Return the versions that a person may read, the latest pact first."""
-    return VersionPacte.objects.visible_to(personne).select_related("pacte", "publiee_par", "cree_par", "ratification__instance")
+    related = ("pacte", "publiee_par", "cree_par", "ratification__instance")
+    return VersionPacte.objects.visible_to(personne).select_related(*related)
 
 
 def get_next_version(version: VersionPacte) -> tuple[int, int]:
@@ -52,12 +51,6 @@ def find_earliest_start(version: VersionPacte) -> date:
 def propose_start(version: VersionPacte) -> date:
     """Return the day offered by the page: today, or the first possible one after."""
     return max(find_earliest_start(version), min(timezone.localdate(), version.pacte.fin))
-
-
-def get_history(bloc: Bloc) -> list:
-    """Return what a block said at each revision, the latest first."""
-    events = bloc.events.select_related("modifie_par").order_by("-revision", "-pgh_id").distinct("revision")
-    return list(events[:HISTORY])
 
 
 def describe_content(texte: Texte) -> str:

@@ -1,55 +1,48 @@
-"""The editor: the outline of a draft, and one page for each of its blocks."""
+"""The editor: one page for each block of a draft, its history, what becomes of two texts written at once."""
+
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from pacte import actions
-from pacte.differences import diff_words
 from pacte.forms import BlocForm, MoveForm
-from pacte.genres import CHILD_OF, Genre
-from pacte.outline import find, write_all, write_around
-from pacte.queries import describe_content, get_history
+from pacte.genres import propose_genre
+from pacte.models import Bloc
+from pacte.outline import find, write_around
+from pacte.queries.historique import FIELDS, compare, get_etats
 from pacte.tree import with_ranks
-from pacte.views.versions import attempt, get_draft, status_of
+from pacte.views.versions import UNPROCESSABLE, attempt, get_draft, status_of
 
 CONFLICT = 409
-
-
-@require_GET
-def version_edit(request, pk):
-    version = get_draft(request, pk)
-    texte = version.read()
-    return render(
-        request,
-        "pacte/version_edit.html",
-        {
-            "version": version,
-            "texte": texte,
-            "lignes": list(write_all(texte.noeuds)),
-            "contenu": describe_content(texte),
-            "non_reconnus": texte.count(Genre.TEXTE),
-            "retires": version.blocs.retires(),
-            "is_cover_open": not version.pacte.versions.figees().exists(),
-        },
-    )
+LONG = 9
 
 
 def bloc_add(request, pk):
     version = get_draft(request, pk)
     given = request.POST if request.method == "POST" else request.GET
-    parent = find_bloc(version, given.get("sous"))
-    genre = CHILD_OF.get(parent.genre, Genre.TEXTE) if parent else Genre.TEXTE
-    form = BlocForm(request.POST or None, initial={"genre": genre})
+    apres = find_bloc(version, given.get("apres"))
+    parent = apres.parent if apres else find_bloc(version, given.get("sous"))
+    form = BlocForm(request.POST or None, initial={"genre": propose_for(version, parent, apres)})
     if form.is_valid():
-        fields = form.cleaned_data | {"parent": parent}
+        fields = form.cleaned_data | {"parent": parent, "apres": apres}
         fields.pop("revision")
         if bloc := attempt(form, actions.add_bloc, version, by=request.user, **fields):
-            messages.success(request, "Le bloc est ajouté, à la fin de ses voisins.")
+            where = f"juste après « {apres} »" if apres else "à la fin de ses voisins"
+            messages.success(request, f"Le bloc est ajouté, {where}.")
             return redirect("pacte:bloc_edit", version.pk, bloc.identifiant)
-    context = {"version": version, "form": form, "parent": parent}
+    context = {"version": version, "form": form, "parent": parent, "apres": apres}
     return render(request, "pacte/bloc_add.html", context, status=status_of(form))
+
+
+def propose_for(version, parent, apres):
+    """Return the kind that is proposed: that of the neighbour above, or what stands under this parent."""
+    before = apres or version.blocs.presents().filter(parent=parent).last() if parent else apres
+    above = (parent.genre, parent.titre) if parent else ("", "")
+    return propose_genre(*above, before=before.genre if before else "")
 
 
 def bloc_edit(request, pk, identifiant):
@@ -60,12 +53,25 @@ def bloc_edit(request, pk, identifiant):
         fields = form.cleaned_data | {"revision": form.cleaned_data["revision"] or 0}
         bloc.refresh_from_db()
         try:
-            if attempt(form, actions.edit_bloc, bloc, by=request.user, **fields):
+            if kept := attempt(form, actions.edit_bloc, bloc, by=request.user, **fields):
+                if is_autosave(request):
+                    return JsonResponse({"revision": kept.revision})
                 messages.success(request, "Le bloc est enregistré.")
                 return redirect("pacte:bloc_edit", version.pk, identifiant)
         except actions.ConflitDeRevision as conflict:
             return show_conflict(request, version, conflict.bloc, fields)
+    if is_autosave(request):
+        return JsonResponse({"dit": say_problems(form)}, status=UNPROCESSABLE)
     return render(request, "pacte/bloc_edit.html", describe_bloc(version, bloc, form), status=status_of(form))
+
+
+def is_autosave(request):
+    """Whether the page sends what is typed by itself, without leaving it."""
+    return request.method == "POST" and request.headers.get("X-Autosave") == "1"
+
+
+def say_problems(form):
+    return f"Pas encore gardé. {' '.join(message for errors in form.errors.values() for message in errors)}"
 
 
 def describe_bloc(version, bloc, form):
@@ -77,20 +83,48 @@ def describe_bloc(version, bloc, form):
         "form": form,
         "lignes": list(write_around(noeuds, bloc.identifiant)),
         "enfants": list(with_ranks(noeud.enfants)) if noeud else [],
-        "historique": get_history(bloc),
+        "etats": get_etats(bloc),
+        "page_id": str(uuid4()),
     }
 
 
 def show_conflict(request, version, bloc, typed):
     """Nothing is lost: what was typed stays in the form, beside what somebody else kept meanwhile."""
-    pairs = [("Titre", bloc.titre, typed["titre"]), ("Texte", bloc.texte, typed["texte"])]
+    mine = Bloc(**{name: typed[name] for name in FIELDS})
     context = {
         "version": version,
         "bloc": bloc,
         "form": BlocForm(initial=typed | {"revision": bloc.revision}),
-        "differences": [(name, diff_words(kept, mine)) for name, kept, mine in pairs if kept != mine],
+        "differences": compare(bloc, mine),
     }
-    return render(request, "pacte/bloc_conflict.html", context, status=CONFLICT)
+    template = "pacte/_bloc_deux.html" if is_autosave(request) else "pacte/bloc_conflict.html"
+    return render(request, template, context, status=CONFLICT)
+
+
+@require_GET
+def bloc_history(request, pk, identifiant):
+    version = get_draft(request, pk)
+    bloc = get_object_or_404(version.blocs.select_related("modifie_par"), identifiant=identifiant)
+    context = {"version": version, "bloc": bloc, "etats": get_etats(bloc)}
+    return render(request, "pacte/bloc_history.html", context)
+
+
+@require_POST
+def bloc_revert(request, pk, identifiant, event):
+    """Write an older state again, as a new one: what stands now stays in the history."""
+    version = get_draft(request, pk)
+    bloc = get_object_or_404(version.blocs.presents(), identifiant=identifiant)
+    state = get_object_or_404(bloc.events, pk=event)
+    fields = {name: getattr(state, name) for name in FIELDS}
+    seen = request.POST.get("revision", "")
+    try:
+        revision = int(seen) if seen.isdecimal() and len(seen) < LONG else 0
+        if tell(request, actions.edit_bloc, bloc, revision=revision, by=request.user, **fields):
+            messages.success(request, "Cet état est repris, comme un nouveau : celui d’avant reste dans l’historique.")
+    except actions.ConflitDeRevision:
+        messages.error(request, "Quelqu’un vient d’écrire ce bloc : relisez son historique d’abord.")
+        return redirect("pacte:bloc_history", version.pk, identifiant)
+    return redirect("pacte:bloc_edit", version.pk, identifiant)
 
 
 @require_POST
@@ -123,7 +157,8 @@ def bloc_restore(request, pk, identifiant):
 def find_bloc(version, identifiant):
     """Return the block that a new one goes under; the top of the pact if none is named or it is gone."""
     try:
-        return version.blocs.presents().filter(identifiant=identifiant).first() if identifiant else None
+        known = version.blocs.presents().select_related("parent").filter(identifiant=identifiant)
+        return known.first() if identifiant else None
     except ValidationError:
         return None
 

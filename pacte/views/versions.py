@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pacte import actions
 from pacte.documents import PactePdf
 from pacte.forms import ImportForm, PacteForm, PublicationForm
-from pacte.markdown import to_markdown
+from pacte.markdown import export_markdown
 from pacte.outline import write_contents
 from pacte.queries import describe_content, find_in_force, get_versions, propose_start
 from pacte.queries.signatures import get_ceremonies
@@ -134,7 +134,7 @@ def version_pdf(request, pk):
 @require_GET
 def version_markdown(request, pk):
     version = get_object_or_404(get_versions(request.user), pk=pk)
-    return as_file(to_markdown(version.read()), "text/markdown; charset=utf-8", version, "md")
+    return as_file(export_markdown(version.read()), "text/markdown; charset=utf-8", version, "md")
 
 
 @require_GET

@@ -5,9 +5,11 @@ import copy from "./behaviours/copy.js";
 import dialog from "./behaviours/dialog.js";
 import filter from "./behaviours/filter.js";
 import drafts from "./behaviours/drafts.js";
+import drag from "./behaviours/drag.js";
 import focus from "./behaviours/focus.js";
 import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
+import keepFields from "./behaviours/keep-fields.js";
 import keep from "./behaviours/keep.js";
 import liveKeys from "./behaviours/live-keys.js";
 import menu from "./behaviours/menu.js";
@@ -27,10 +29,12 @@ const behaviours = {
   dialog,
   filter,
   drafts,
+  drag,
   focus,
   fullscreen,
   guard,
   keep,
+  "keep-fields": keepFields,
   "live-keys": liveKeys,
   menu,
   offline,

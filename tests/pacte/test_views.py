@@ -87,7 +87,7 @@ def test_import_shows_what_was_recognised_then_is_kept(admin):
     version = VersionPacte.objects.get()
     assert response.url == page("version_edit", version)
     text = admin.get(response.url).content.decode()
-    assert "22 mots-clés" in text
+    assert "22\xa0mots-clés" in text
     assert "Voici ce qui a été reconnu" in text
     admin.post(page("version_keep", version))
     version.refresh_from_db()
@@ -123,7 +123,8 @@ def test_text_that_cannot_be_read_is_refused_and_kept(admin, given, said):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("pacte.docx", b"PK", "ni en .md"),
+        ("pacte.doc", b"PK", "ni en .docx"),
+        ("pacte.docx", b"PK", "archive"),
         ("pacte.md", b"\0\1\2", "pas du texte"),
         ("pacte.txt", b"mot " * 130_000, "500 ko"),
         ("pacte.md", b"", "vide"),
@@ -172,8 +173,8 @@ def test_block_is_edited(admin, draft):
     assert "Se former" in admin.get(page("bloc_edit", draft, bloc)).content.decode()
     assert post_bloc(admin, draft, bloc, titre="Projets partagés").status_code == 302
     assert Bloc.objects.get(pk=bloc.pk).titre == "Projets partagés"
-    history = admin.get(page("bloc_edit", draft, bloc)).context["historique"]
-    assert [state.titre for state in history] == ["Projets partagés", "Projet"]
+    history = admin.get(page("bloc_edit", draft, bloc)).context["etats"]
+    assert [state.event.titre for state in history] == ["Projets partagés", "Projet"]
 
 
 @pytest.mark.trap("silent-overwrite")

@@ -17,12 +17,20 @@ TABLE = {
     "pacte:version_detail": READERS,
     "pacte:version_markdown": READERS,
     "pacte:version_json": READERS,
+    "pacte:version_docx": READERS,
+    "pacte:version_odt": READERS,
     "pacte:pacte_edit": OF_A_DRAFT,
     "pacte:version_edit": OF_A_DRAFT,
     "pacte:version_discard": OF_A_DRAFT,
     "pacte:version_publish": OF_A_DRAFT,
     "pacte:bloc_add": OF_A_DRAFT,
     "pacte:bloc_edit": OF_A_DRAFT,
+    "pacte:bloc_history": OF_A_DRAFT,
+    "pacte:reprise_list": OF_A_DRAFT,
+    "pacte:reprise_decide": OF_A_DRAFT,
+    "pacte:bloc_revert": POSTED,
+    "pacte:version_arrange": POSTED,
+    "pacte:version_follow": POSTED,
     "pacte:version_keep": POSTED,
     "pacte:version_add": POSTED,
     "pacte:version_pdf": POSTED,
@@ -31,14 +39,21 @@ TABLE = {
     "pacte:bloc_restore": POSTED,
 }
 PUBLISHED = {"version_detail", "version_markdown", "version_json", "version_add", "version_pdf"}
+PUBLISHED |= {"version_docx", "version_odt", "version_follow"}
 
 
 def addresses(cast):
     """A published version is read; everything else is asked of a draft."""
     published, draft = make_published(make_pacte()), make_version(make_pacte())
-    identifiant = find_bloc(draft, "Projet").identifiant
-    found = {}
-    for name in TABLE:
+    following = make_version(make_pacte(), origine=published)
+    bloc = find_bloc(draft, "Projet")
+    identifiant, before = bloc.identifiant, find_bloc(published, "Projet").identifiant
+    found = {
+        "pacte:reprise_list": reverse("pacte:reprise_list", args=[following.pk]),
+        "pacte:reprise_decide": reverse("pacte:reprise_decide", args=[following.pk, before]),
+        "pacte:bloc_revert": reverse("pacte:bloc_revert", args=[draft.pk, identifiant, bloc.events.first().pk]),
+    }
+    for name in TABLE.keys() - found:
         page = name.split(":")[1]
         if page.startswith("version_") or page == "pacte_edit":
             found[name] = reverse(name, args=[(published if page in PUBLISHED else draft).pk])
