@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "places-a-reproposer": {"task": "formations.tasks.settle_offres", "schedule": 300},
     "signatures-du-pacte": {"task": "pacte.tasks.settle_ceremonies", "schedule": 6 * 3600},
     "acces-pour-signer-a-oublier": {"task": "pacte.tasks.forget_acces", "schedule": NIGHT},
+    "avis-de-formation": {"task": "formations.tasks.ask_opinions", "schedule": 6 * 3600},
     "amenagements-a-oublier": {"task": "formations.tasks.forget_amenagements", "schedule": 6 * 3600},
 }
 

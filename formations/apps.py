@@ -8,5 +8,7 @@ class FormationsConfig(AppConfig):
     verbose_name = "formations"
 
     def ready(self):
-        """Make the messages known to the kernel."""
+        """Make the messages and the papers known to the kernel."""
         import_module("formations.notifications")
+        import_module("formations.notifications_papiers")
+        import_module("formations.documents")

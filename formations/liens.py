@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import reverse
 
-from formations.models import Inscription, OffrePlace, ReglageFormations
+from formations.models import AvisDemande, Inscription, OffrePlace, ReglageFormations
 from socle import signatures
 
 OFFRE = "formations:offre"
 REFUS = "formations:refus"
 REFUS_DAYS = 90
+AVIS = "formations:avis"
 
 
 def make_offre_token(offre: int, personne: int) -> str:
@@ -44,6 +45,19 @@ def find_inscription(token: str) -> Inscription | None:
     content = _read(REFUS, token)
     found = Inscription.objects.select_related("personne", "session__formation", "inscrite_par", "association")
     return found.filter(pk=content["inscription"], personne=content["personne"]).first() if content else None
+
+
+def avis_link(avis: AvisDemande) -> str:
+    """Return the address by which a funder without an account gives an opinion, once."""
+    token = signatures.sign(AVIS, {"avis": str(avis.pk)}, days=REFUS_DAYS)
+    return settings.PORTAIL_URL + reverse("formations:avis_tap", args=[token])
+
+
+def find_avis(token: str) -> AvisDemande | None:
+    """Return what the token opens, None if it is forged or expired."""
+    content = _read(AVIS, token)
+    found = AvisDemande.objects.select_related("session__formation").filter(personne=None)
+    return found.filter(pk=content["avis"]).first() if content else None
 
 
 def _read(purpose, token):

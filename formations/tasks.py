@@ -4,6 +4,7 @@ from celery import shared_task
 
 from formations.actions.amenagements import forget_amenagements as forget
 from formations.actions.inscriptions import settle_session
+from formations.actions.questionnaires import ask_what_is_due, pour_what_waits
 from formations.models import OffrePlace, SessionFormation
 
 
@@ -19,3 +20,10 @@ def settle_offres() -> None:
 def forget_amenagements() -> None:
     """Erase what was asked for sessions that are over."""
     forget()
+
+
+@shared_task
+def ask_opinions() -> None:
+    """Ask what everybody thinks of the sessions that are over, remind once, count what may be."""
+    ask_what_is_due()
+    pour_what_waits()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from formations.views import besoins, catalogue, inscriptions, liens, sessions
+from formations.views import (
+    besoins,
+    bilans,
+    catalogue,
+    emargements,
+    inscriptions,
+    liens,
+    papiers,
+    questionnaires,
+    reclamations,
+    sessions,
+)
 
 app_name = "formations"
 urlpatterns = [
@@ -35,5 +46,35 @@ urlpatterns = [
     path("besoins/<int:pk>/soutenir/", besoins.besoin_support, name="besoin_support"),
     path("besoins/<int:pk>/retirer/", besoins.besoin_withdraw, name="besoin_withdraw"),
     path("besoins/<int:pk>/repondre/", besoins.besoin_answer, name="besoin_answer"),
+    path("sessions/<int:pk>/presence/", emargements.presence_detail, name="presence_detail"),
+    path("sessions/<int:pk>/arrivees/", emargements.arrivee_add, name="arrivee_add"),
+    path("demi-journees/<int:pk>/code/", emargements.presence_code, name="presence_code"),
+    path("demi-journees/<int:pk>/signer/", emargements.presence_sign, name="presence_sign"),
+    path("demi-journees/<int:pk>/tablette/", emargements.presence_tablet, name="presence_tablet"),
+    path("demi-journees/<int:pk>/papier/", emargements.presence_paper, name="presence_paper"),
+    path("demi-journees/<int:pk>/clore/", emargements.presence_close, name="presence_close"),
+    path("feuilles/<int:pk>/", emargements.paper_read, name="paper_read"),
+    path("emargements/<int:pk>/corriger/", emargements.minutes_edit, name="minutes_edit"),
+    path("sessions/<int:pk>/certificats/", emargements.certificats_issue, name="certificats_issue"),
+    path("certificats/verifier/", emargements.certificat_check, name="certificat_check"),
+    path("certificats/<uuid:pk>/pdf/", papiers.certificat_pdf, name="certificat_pdf"),
+    path("<int:pk>/programme/", papiers.programme_pdf, name="programme_pdf"),
+    path("sessions/<int:pk>/papiers/", papiers.papier_list, name="papier_list"),
+    path("sessions/<int:pk>/feuille/", papiers.feuille_pdf, name="feuille_pdf"),
+    path("sessions/<int:pk>/convention/<int:association>/", papiers.convention_pdf, name="convention_pdf"),
+    path("sessions/<int:pk>/factures.<str:kind>", papiers.facture_table, name="facture_table"),
+    path("sessions/<int:pk>/agenda.ics", papiers.session_ics, name="session_ics"),
+    path("inscriptions/<int:pk>/convocation/", papiers.convocation_pdf, name="convocation_pdf"),
+    path("avis/<uuid:pk>/", questionnaires.avis_answer, name="avis_answer"),
+    path("avis/lien/<str:token>/", questionnaires.avis_tap, name="avis_tap"),
+    path("sessions/<int:pk>/avis/", questionnaires.resultat_session, name="resultat_session"),
+    path("<int:pk>/avis/", questionnaires.resultat_formation, name="resultat_formation"),
+    path("sessions/<int:pk>/financeur/", questionnaires.financeur_ask, name="financeur_ask"),
+    path("questions/", questionnaires.questions_edit, name="questions_edit"),
+    path("reclamations/", reclamations.reclamation_list, name="reclamation_list"),
+    path("reclamations/ajouter/", reclamations.reclamation_add, name="reclamation_add"),
+    path("reclamations/<int:pk>/", reclamations.reclamation_detail, name="reclamation_detail"),
+    path("bilan/<int:annee>/", bilans.bilan_detail, name="bilan_detail"),
+    path("bilan/<int:annee>/export.<str:kind>", bilans.bilan_export, name="bilan_export"),
     path("reglages/", besoins.reglages_edit, name="reglages_edit"),
 ]

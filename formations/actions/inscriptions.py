@@ -72,6 +72,8 @@ def _check_open(session, personne) -> None:
         raise ValidationError(CLOSED)
     if session.inscriptions.vivantes().filter(personne=personne).exists():
         raise ValidationError(TWICE.format(personne=personne))
+    if session.formateurs.filter(personne=personne).exists():
+        raise ValidationError(f"{personne} anime cette session : sa place est déjà prévue, hors du nombre.")
 
 
 def _needs_word(inscription, by) -> bool:

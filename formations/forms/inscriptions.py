@@ -1,6 +1,7 @@
 """What people type to come: who, for which association, who pays, what helps."""
 
 from django import forms
+from django.utils.text import capfirst
 
 from formations.models import AmenagementDemande, Inscription
 from members.models import Personne
@@ -12,6 +13,7 @@ DETAILS = {
     Financement.BENEVOLE: "Pour une personne bénévole : le Fonds pour le développement de la vie associative.",
     Financement.FEDERATION: "La fédération prend la formation en charge.",
 }
+PAYERS = [(value, capfirst(label)) for value, label in Financement.choices]
 
 
 class InscriptionForm(Formulaire):
@@ -26,7 +28,7 @@ class InscriptionForm(Formulaire):
         )
         self.add_field("place", place)
         pays = forms.ChoiceField(
-            label="Qui finance", choices=Financement, widget=Cartes(details=DETAILS), initial=Financement.EMPLOYEUR
+            label="Qui finance", choices=PAYERS, widget=Cartes(details=DETAILS), initial=Financement.EMPLOYEUR
         )
         self.add_field("financement", pays)
 

@@ -22,7 +22,7 @@ class DemiJourneesMixin:
 
     @property
     def lines(self):
-        return [[self[f"{name}_{number}"] for name in PARTS] for number in range(1, MOST + 1)]
+        return [(number, [self[f"{name}_{number}"] for name in PARTS]) for number in range(1, MOST + 1)]
 
     @property
     def first_lines(self):
@@ -34,7 +34,7 @@ class DemiJourneesMixin:
 
     @property
     def has_more(self):
-        return any(line[0].value() or line[0].errors for line in self.more_lines)
+        return any(line[0].value() or line[0].errors for _, line in self.more_lines)
 
     def read_halves(self, given):
         """Take the lines out of what was typed; returns the half-days, or errors on the line that lacks something."""
@@ -60,9 +60,7 @@ class DemiJourneesMixin:
 def make_line(number, half):
     """Return the fields of one half-day."""
     return {
-        "jour": forms.DateField(
-            label=f"Jour {number}", required=False, widget=forms.DateInput, initial=half and half.date
-        ),
+        "jour": forms.DateField(label="Jour", required=False, widget=forms.DateInput, initial=half and half.date),
         "moment": forms.ChoiceField(
             label="Quand",
             required=False,

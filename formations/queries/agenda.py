@@ -36,7 +36,7 @@ def _say(half) -> RendezVous:
     is_off, is_draft = session.etat == Etat.ANNULEE, session.etat == Etat.PLANIFIEE
     state, tone = ("Annulée", "late") if is_off else ("En préparation", "plum") if is_draft else ("", "ok")
     if not state:
-        state = "Vous animez" if half.enseigne else "Vous êtes inscrit"
+        state = "Vous animez" if half.enseigne else "Vous avez une place"
     begins = midnight(half.date)
     return RendezVous(
         title=f"Formation : {session.formation}",

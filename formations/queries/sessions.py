@@ -1,12 +1,20 @@
 """Sessions as lists and pages read them."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from formations.models import AmenagementDemande, DemiJournee, Formation, Inscription, OffrePlace, SessionFormation
 from formations.queries.places import with_places
 from members.models import Personne, Rattachement
 
 HALVES = Prefetch("demi_journees", DemiJournee.objects.order_by("date", "debut", "pk"))
+
+
+def get_catalogue(personne, pour: str = "") -> QuerySet[Formation]:
+    """Return the pages that a person may read, of those meant for some (A35, C16) or for all, with the next date."""
+    rows = Formation.objects.visible_to(personne).exclude(etat=Formation.Etat.RETIREE)
+    rows = rows.filter(publics__contains=[pour]) if pour else rows
+    ahead = SessionFormation.objects.filter(formation=OuterRef("pk"), etat__in=SessionFormation.INSCRIT).a_venir()
+    return rows.annotate(prochaine=Subquery(ahead.order_by("debut").values("debut")[:1])).order_by("titre", "pk")
 
 
 def get_coming(personne) -> QuerySet[SessionFormation]:
@@ -16,9 +24,11 @@ def get_coming(personne) -> QuerySet[SessionFormation]:
 
 
 def get_sessions_of(formation: Formation, personne) -> QuerySet[SessionFormation]:
-    """Return the sessions of a training that a person may read: those ahead, and those in preparation."""
-    rows = SessionFormation.objects.visible_to(personne).filter(formation=formation)
-    return with_places(rows).prefetch_related(HALVES).order_by("-debut", "pk")
+    """Return the sessions of a training that a person may read, the nearest first; the team reads those past too."""
+    rows = with_places(SessionFormation.objects.visible_to(personne).filter(formation=formation))
+    if personne.is_authenticated and personne.is_federation_team:
+        return rows.order_by("-debut", "pk")
+    return rows.a_venir().order_by("debut", "pk")
 
 
 def find_mine(session: SessionFormation, personne) -> Inscription | None:

@@ -9,7 +9,7 @@ from formations.actions import catalogue as actions
 from formations.forms.catalogue import FormateurForm, FormationForm
 from formations.models import Formation
 from formations.models.formations import INDICATEUR_1
-from formations.queries.sessions import get_coming, get_sessions_of
+from formations.queries.sessions import get_catalogue, get_coming, get_sessions_of
 from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -21,9 +21,12 @@ NEAR = 5
 @login_not_required
 @require_GET
 def formation_list(request):
-    rows = Formation.objects.visible_to(request.user).exclude(etat=Formation.Etat.RETIREE)
+    pour = request.GET.get("pour", "")
+    pour = pour if pour in Formation.PublicVise.values else ""
     context = {
-        "page": paginate(request, rows.order_by("titre", "pk"), PER_PAGE),
+        "page": paginate(request, get_catalogue(request.user, pour), PER_PAGE),
+        "pour": pour,
+        "publics": [(code, dit, code == pour) for code, dit in Formation.PublicVise.choices],
         "sessions": get_coming(request.user)[:NEAR],
         "may_organise": can(request.user, "formations.organise"),
     }
@@ -44,8 +47,8 @@ def formation_detail(request, pk):
 
 
 def _read_page(formation):
-    """What the public is told, in order (R24); what is missing is left out."""
-    texts = [name for name in INDICATEUR_1 if name not in ("duree", "mise_a_jour_le")]
+    """What the public is told beside the aims, in order (R24); what is missing is left out."""
+    texts = [name for name in INDICATEUR_1 if name not in ("objectifs", "duree", "mise_a_jour_le")]
     titles = {name: formation._meta.get_field(name).verbose_name.capitalize() for name in texts}
     return [(titles[name], getattr(formation, name)) for name in texts if getattr(formation, name)]
 

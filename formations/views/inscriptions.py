@@ -6,10 +6,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from formations.actions import inscriptions as actions
 from formations.actions.amenagements import set_amenagements
+from formations.codes import get_personal_code
 from formations.forms.inscriptions import AmenagementForm, InscriptionForm
 from formations.forms.sessions import MotifForm
-from formations.models import AmenagementDemande, Inscription, OffrePlace, SessionFormation
-from formations.queries.places import get_file, get_offre, get_offres, get_places, get_rank
+from formations.models import (
+    AmenagementDemande,
+    CertificatRealisation,
+    Inscription,
+    OffrePlace,
+    ReglageFormations,
+    SessionFormation,
+)
+from formations.queries.places import get_exceptions, get_file, get_offre, get_offres, get_places, get_rank
 from formations.queries.sessions import (
     get_amenagements,
     get_asked,
@@ -31,7 +39,13 @@ def inscription_add(request, pk):
     if inscription := attempt_form(form, actions.enrol, session, by=request.user):
         messages.success(request, _say_outcome(inscription))
         return redirect("formations:inscription_detail", inscription.pk)
-    context = {"form": form, "session": session, "places": get_places(session)}
+    context = {
+        "form": form,
+        "session": session,
+        "places": get_places(session),
+        "exceptions": get_exceptions(session),
+        "delai": ReglageFormations.load().delai_offre,
+    }
     return render(request, "formations/inscription_form.html", context)
 
 
@@ -79,9 +93,18 @@ def inscription_detail(request, pk):
         "offre": get_offre(inscription) if inscription.etat == Inscription.Etat.EN_ATTENTE else None,
         "rang": get_rank(inscription) if inscription.etat == Inscription.Etat.EN_ATTENTE else None,
         "is_mine": is_mine,
+        "delai": ReglageFormations.load().delai_offre,
+        "visio": _read_visio(inscription) if is_mine else "",
         "amenagements": _read_amenagements(inscription) if is_mine else [],
+        "code_personnel": get_personal_code(inscription) if is_mine and not inscription.session.is_passee else "",
+        "certificat": CertificatRealisation.objects.filter(inscription=inscription).first(),
     }
     return render(request, "formations/inscription_detail.html", context)
+
+
+def _read_visio(inscription) -> str:
+    """Where a session is followed from afar: said to whoever has a seat, and to nobody else."""
+    return inscription.session.lien_visio if inscription.etat == Inscription.Etat.INSCRITE else ""
 
 
 def _read_amenagements(inscription) -> list[str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from formations.actions import sessions as actions
 from formations.forms.sessions import MotifForm, ReportForm, SessionForm
-from formations.models import Formation, SessionFormation
+from formations.models import Formation, ReglageFormations, SessionFormation
 from formations.queries.places import get_exceptions, get_offre, get_places, get_rank
 from formations.queries.sessions import find_mine, get_coming
 from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
@@ -51,6 +51,7 @@ def session_detail(request, pk):
         "demi_journees": session.demi_journees.all(),
         "formateurs": session.formateurs.select_related("personne"),
         "exceptions": get_exceptions(session),
+        "delai": ReglageFormations.load().delai_offre,
         "mine": mine,
         "offre": get_offre(mine) if waits else None,
         "rang": get_rank(mine) if waits else None,

@@ -220,7 +220,7 @@ def test_a_place_is_in_the_agenda_of_whoever_comes_or_teaches(session, cast):
     arrange(session, cast)
     waiting = make_inscription(session, cast.presidente, etat="en_attente")
     now = timezone.now()
-    for who, said in ((cast.collegue, "Vous êtes inscrit"), (cast.adherente, "Vous animez")):
+    for who, said in ((cast.collegue, "Vous avez une place"), (cast.adherente, "Vous animez")):
         found = get_rendez_vous(who, now)
         assert [moment.state for moment in found] == [said, said]
         assert found[0].start == session.debut

@@ -1,14 +1,16 @@
 """Who gets what in trainings: an open session of a published page, organised by the chargée, with one colleague."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from formations.liens import OFFRE, REFUS
-from formations.models import OffrePlace
+from formations.liens import AVIS, OFFRE, REFUS
+from formations.models import AvisDemande, Emargement, FeuillePapier, OffrePlace, Reclamation
 from socle import signatures
-from tests.factories.formations import make_besoin, make_formation, make_inscription, make_session
+from tests.factories.formations import make_besoin, make_formateur, make_formation, make_inscription, make_session
 from tests.house.access.roles import everybody
 
 PUBLIC = everybody(200)
@@ -44,6 +46,36 @@ TABLE = {
     "formations:offre_answer": POSTED,
     "formations:offre_tap": PUBLIC,
     "formations:refus_tap": PUBLIC,
+    "formations:presence_detail": TEAM,
+    "formations:arrivee_add": TEAM,
+    "formations:presence_code": TEAM,
+    "formations:presence_sign": SIGNED,
+    "formations:presence_tablet": TEAM,
+    "formations:presence_paper": TEAM,
+    "formations:presence_close": POSTED,
+    "formations:paper_read": TEAM,
+    "formations:minutes_edit": TEAM,
+    "formations:certificats_issue": POSTED,
+    "formations:certificat_check": PUBLIC,
+    "formations:certificat_pdf": POSTED,
+    "formations:programme_pdf": POSTED,
+    "formations:papier_list": TEAM,
+    "formations:feuille_pdf": POSTED,
+    "formations:convention_pdf": POSTED,
+    "formations:facture_table": TEAM,
+    "formations:session_ics": SIGNED,
+    "formations:convocation_pdf": POSTED,
+    "formations:avis_answer": everybody(404, anonymous=302, collegue=200),
+    "formations:avis_tap": PUBLIC,
+    "formations:resultat_session": TEAM,
+    "formations:resultat_formation": TEAM,
+    "formations:financeur_ask": TEAM,
+    "formations:questions_edit": TEAM,
+    "formations:reclamation_list": SIGNED,
+    "formations:reclamation_add": SIGNED,
+    "formations:reclamation_detail": everybody(404, anonymous=302, collegue=200, chargee=200, admin=200),
+    "formations:bilan_detail": TEAM,
+    "formations:bilan_export": TEAM,
     "formations:besoin_list": SIGNED,
     "formations:besoin_add": everybody(403, anonymous=302) | COME,
     "formations:besoin_detail": SIGNED,
@@ -53,10 +85,27 @@ TABLE = {
     "formations:reglages_edit": TEAM,
 }
 SESSIONS = ("session_detail", "session_edit", "session_postpone", "session_cancel", "session_move", "inscription_add",
-            "inscription_list")  # fmt: skip
-PAGES = ("formation_detail", "formation_edit", "formation_publish", "formation_withdraw", "session_add")
-ENROLMENTS = ("inscription_detail", "inscription_cancel", "inscription_approve", "inscription_pass",
-              "amenagement_edit", "offre_answer")  # fmt: skip
+            "inscription_list", "presence_detail", "arrivee_add", "certificats_issue", "papier_list", "feuille_pdf",
+            "session_ics", "resultat_session", "financeur_ask")  # fmt: skip
+PAGES = (
+    "formation_detail",
+    "formation_edit",
+    "formation_publish",
+    "formation_withdraw",
+    "session_add",
+    "programme_pdf",
+    "resultat_formation",
+)
+ENROLMENTS = (
+    "inscription_detail",
+    "inscription_cancel",
+    "inscription_approve",
+    "inscription_pass",
+    "amenagement_edit",
+    "offre_answer",
+    "convocation_pdf",
+)
+HALVES = ("presence_code", "presence_sign", "presence_tablet", "presence_paper", "presence_close")  # fmt: skip
 NEEDS = ("besoin_detail", "besoin_support", "besoin_withdraw", "besoin_answer")
 
 
@@ -68,9 +117,36 @@ def addresses(cast):
     now = timezone.now()
     offre = OffrePlace.objects.create(inscription=inscription, faite_le=now, expire_le=now + timedelta(hours=48))
     besoin = make_besoin(association=cast.palier, personne=cast.directrice)
+    half = session.demi_journees.order_by("debut").first()
+    today = timezone.localdate()
+    avis = AvisDemande.objects.create(
+        session=session, public="stagiaire", moment="chaud", personne=cast.collegue, demandee_le=today
+    )
+    funder = AvisDemande.objects.create(
+        session=session, public="financeur", moment="chaud", organisme="Ville", demandee_le=today
+    )
+    complaint = Reclamation.objects.create(auteur=cast.collegue, objet="Salle", texte="Trop froide.")
+    paper = FeuillePapier.objects.create(
+        demi_journee=half, fichier=ContentFile(b"%PDF-1.4", "feuille.pdf"), deposee_par=cast.chargee
+    )
+    trainer = make_formateur()
+    session.formateurs.add(trainer)
+    signed = Emargement.objects.create(
+        demi_journee=half, formateur=trainer, mode="telephone", saisi_par=cast.chargee, minutes=60,
+        signe_le=timezone.make_aware(datetime.combine(half.date, half.debut)),
+    )  # fmt: skip
+    others = {
+        "convention_pdf": [session.pk, cast.palier.pk],
+        "facture_table": [session.pk, "csv"],
+        "bilan_detail": [today.year],
+        "bilan_export": [today.year, "ods"],
+        "certificat_check": [],
+        "questions_edit": [],
+    }
     who = {"personne": cast.collegue.pk}
     tokens = {
         "offre_tap": signatures.sign(OFFRE, {"offre": offre.pk, **who}, days=3),
+        "avis_tap": signatures.sign(AVIS, {"avis": str(funder.pk)}, days=3),
         "refus_tap": signatures.sign(REFUS, {"inscription": inscription.pk, **who}, days=3),
     }
     kinds = {
@@ -78,6 +154,13 @@ def addresses(cast):
         **dict.fromkeys(SESSIONS, session.pk),
         **dict.fromkeys(ENROLMENTS, inscription.pk),
         **dict.fromkeys(NEEDS, besoin.pk),
+        **dict.fromkeys(HALVES, half.pk),
+        "paper_read": paper.pk,
+        "minutes_edit": signed.pk,
+        "certificat_pdf": uuid4(),
+        "avis_answer": avis.pk,
+        "reclamation_detail": complaint.pk,
         **tokens,
     }
-    return {f"formations:{name}": reverse(f"formations:{name}", args=[key]) for name, key in kinds.items()}
+    found = {name: [key] for name, key in kinds.items()} | others
+    return {f"formations:{name}": reverse(f"formations:{name}", args=args) for name, args in found.items()}
