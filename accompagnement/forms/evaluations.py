@@ -15,7 +15,7 @@ class EvaluationForm(Formulaire):
     def __init__(self, *args, moment, **kwargs):
         super().__init__(*args, **kwargs)
         for name, label in get_questions(moment).items():
-            choices = [("", "je ne souhaite pas répondre"), *((note, Note(note).label) for note in Note)]
+            choices = [("", "sans réponse"), *((note, Note(note).label) for note in Note)]
             self.fields[name] = forms.TypedChoiceField(
                 choices=choices, coerce=int, empty_value=None, required=False, widget=Echelle, label=label
             )

@@ -18,7 +18,7 @@ CENT = Decimal("0.01")
 class MoisField(forms.ModelChoiceField):
     def label_from_instance(self, mois):
         left = count(mois.restent, "séance")
-        return f"{mois.code}, {mois.service}, {say_month(mois.mois)} : {left} à facturer"
+        return f"{mois.code}, {mois.service}, {say_month(mois.mois)} : {left}"
 
 
 class FactureForm(FormulaireModele):

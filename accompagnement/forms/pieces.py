@@ -7,23 +7,22 @@ from django.core.exceptions import ValidationError
 
 from accompagnement.coffre import MOST_BYTES
 from accompagnement.models.pieces import Fiche
-from socle.fichiers import DOCUMENTS, FichierField, recognise, say_limit
-from socle.fichiers.champs import name_file
+from socle.fichiers import DOCUMENTS, FichierField, say_limit
+from socle.fichiers.bac import draw_in_memory
 from socle.forms import Formulaire
 
 TOO_BIG = f"Ce fichier dépasse {say_limit(MOST_BYTES)} : réduisez-le, ou joignez-le en plusieurs fois."
 
 
 class PieceField(FichierField):
-    """A file recognised in memory and kept as it is: a picture drawn anew would go through the disk in clear."""
+    """A file recognised in memory; a picture is drawn anew there too: in clear, it never touches the disk."""
+
+    draw = staticmethod(draw_in_memory)
 
     def recognise(self, sent):
         if sent.size > MOST_BYTES:
             raise ValidationError(TOO_BIG)
-        sent.reconnu = recognise(sent.file, genres=self.genres, most=self.most_bytes, name=sent.name)
-        sent.name = name_file(sent.name, sent.reconnu.genre)
-        sent.seek(0)
-        return sent
+        return super().recognise(sent)
 
 
 class PieceForm(Formulaire):
@@ -34,7 +33,7 @@ class PieceForm(Formulaire):
         genres=DOCUMENTS,
         most_bytes=MOST_BYTES,
         label="Le fichier à joindre",
-        help_text="Une photo garde le lieu et la date que l’appareil y a inscrits.",
+        help_text="Une photo est redessinée : le lieu et la date que l’appareil y a inscrits n’y sont plus.",
     )
 
     @property

@@ -10,6 +10,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def name_a_help(apps, schema_editor):
+    """A request that ended towards another help says which: rows older than this rule may have kept none."""
+    nameless = apps.get_model("accompagnement", "Demande").objects.filter(etat="reorientee", reorientation="")
+    nameless.update(reorientation="federation")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accompagnement", "0014_echanges_et_pieces"),
@@ -672,6 +678,8 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        # Here, and not in a migration of its own: what comes after this one would find the constraint refused.
+        migrations.RunPython(name_a_help, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="demande",
             constraint=models.CheckConstraint(

@@ -52,7 +52,7 @@ def _draw(request, demande, **forms):
         "propositions": None
         if classement
         else demande.propositions.exclude(etat="fermee").select_related("prestataire__personne"),
-        "lectures": demande.lectures.select_related("lecteur"),
+        "lectures": list(demande.lectures.select_related("lecteur")),
         "echanges": get_echanges(demande, request.user),
         "qualification": QualificationForm(initial=initial),
         "liaison": LiaisonForm(),

@@ -37,7 +37,7 @@ def demande_detail(request, pk):
         "etapes": get_etapes(demande),
         "suite": get_suite(demande),
         "propositions": _proposed(demande) if etat == Etat.PROPOSEE else [],
-        "lectures": demande.lectures.select_related("lecteur"),
+        "lectures": list(demande.lectures.select_related("lecteur")),
         "fil": get_fil(demande),
         "echanges": get_echanges(demande, request.user),
         "dossier": get_dossier(demande, request.user),

@@ -20,11 +20,12 @@ LIST = "accompagnement:fonds_list"
 def fonds_list(request):
     require(request.user, actions.MANAGE)
     today = timezone.localdate()
+    annees = get_annees(today.year)
     context = {
         "fonds": with_engage(Fonds.objects.prefetch_related("services")),
         "plafonds": Plafond.objects.select_related("service"),
-        "annees": get_annees(today.year),
-        "annee": today.year,
+        "entames": [un for un in annees if un.engage],
+        "intacts": [un for un in annees if not un.engage],
         "today": today,
     }
     return render(request, "accompagnement/fonds_list.html", context)

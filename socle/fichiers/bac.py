@@ -1,6 +1,7 @@
 """How the portal has a file opened by a program of its own, which may fail without harm."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,24 @@ def draw_apart(what: str, file: IO[bytes], suffix: str, *, patience: int = PATIE
         return answer, b"" if answer.get("probleme") else target.read()
 
 
+def draw_in_memory(
+    what: str, file: IO[bytes], suffix: str, *, patience: int = PATIENCE
+) -> tuple[dict[str, Any], bytes]:
+    """Do what `draw_apart` does, for a file that must never touch the disk: both hold in memory, without a name."""
+    with _unnamed() as given, _unnamed() as drawn:
+        file.seek(0)
+        given.write(file.read())
+        given.flush()
+        paths = [f"/proc/self/fd/{one.fileno()}" for one in (given, drawn)]
+        answer = _run(what, paths[0], suffix, paths[1], patience=patience, pass_fds=(given.fileno(), drawn.fileno()))
+        drawn.seek(0)
+        return answer, b"" if answer.get("probleme") else drawn.read()
+
+
+def _unnamed() -> IO[bytes]:
+    return os.fdopen(os.memfd_create("portail"), "w+b")
+
+
 @contextmanager
 def copied(file: IO[bytes]) -> Iterator[Path]:
     """Copy a file where a program can read it."""
@@ -43,10 +62,12 @@ def copied(file: IO[bytes]) -> Iterator[Path]:
         yield Path(copy.name)
 
 
-def _run(*arguments, patience) -> dict[str, Any]:
+def _run(*arguments, patience, **options) -> dict[str, Any]:
     command = [sys.executable, "-I", str(PROGRAM), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=patience, check=True, env={})  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, timeout=patience, check=True, env={}, **options
+        )
         return json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         return dict(TOO_HEAVY)

@@ -25,9 +25,11 @@ class FichierField(forms.FileField):
     """A file recognised by what it holds; the cleaned value has `.reconnu` (genre, size, SHA-256).
 
     A picture is drawn anew before anybody keeps it: what was beside its pixels (place, camera, anything hidden) is
-    gone. `genres` and `most_bytes` are said in the help text, and by the browser before anything is sent.
+    gone; `draw` says where that is done. `genres` and `most_bytes` are said in the help text, and by the browser
+    before anything is sent.
     """
 
+    draw = staticmethod(draw_apart)
     default_error_messages = {
         "empty": "Ce fichier est vide : vérifiez que c’est le bon.",
         "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
@@ -58,7 +60,7 @@ class FichierField(forms.FileField):
         """Return the file, with what it is; a picture is another file, drawn anew."""
         reconnu = recognise(sent.file, genres=self.genres, most=self.most_bytes, name=sent.name)
         if reconnu.genre.is_image:
-            content = redraw(sent.file, reconnu.genre)
+            content = redraw(sent.file, reconnu.genre, self.draw)
             sent = SimpleUploadedFile(sent.name, content, reconnu.genre.mime)
             reconnu = recognise(BytesIO(content), genres=(reconnu.genre,))
         sent.reconnu, sent.name = reconnu, name_file(sent.name, reconnu.genre)
@@ -66,9 +68,9 @@ class FichierField(forms.FileField):
         return sent
 
 
-def redraw(file, genre: Genre) -> bytes:
+def redraw(file, genre: Genre, draw=draw_apart) -> bytes:
     """Return a picture drawn anew; raises ValidationError when it cannot be."""
-    answer, content = draw_apart("image", file, genre.suffixe)
+    answer, content = draw("image", file, genre.suffixe)
     if problem := answer.get("probleme"):
         raise ValidationError(PICTURE_PROBLEMS.get(problem, DAMAGED_PICTURE), code=problem)
     return content

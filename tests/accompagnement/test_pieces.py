@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from accompagnement import actions, coffre, donnees, tasks
 from accompagnement.actions import Impossible
@@ -105,6 +106,28 @@ def test_in_clear_it_never_touches_the_disk(demande, cast, client_of, monkeypatc
         "0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
     )
     assert upload(client_of(cast.directrice), demande, png, "photo.png").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_says_neither_where_nor_when_it_was_taken(format, demande, cast, client_of, monkeypatch):
+    """It is drawn anew in memory: what the camera wrote beside the picture is gone, the picture is not."""
+    taken, sent = Image.new("RGB", (40, 30), "teal"), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "tournesols, 48.8566 N"
+    taken.save(sent, format, exif=exif)
+    assert b"tournesols" in sent.getvalue()
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a temporary file was made")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+    assert upload(client_of(cast.directrice), demande, sent.getvalue(), f"photo.{format.lower()}").status_code == 302
+    [piece] = PieceScellee.objects.all()
+    fiche, content = read_piece(demande, piece.pk, by=cast.directrice)
+    assert b"tournesols" not in content
+    drawn = Image.open(io.BytesIO(content))
+    assert (drawn.format, drawn.size, dict(drawn.getexif())) == (format, (40, 30), {})
+    assert fiche.taille == len(content)
 
 
 def test_too_big_is_refused_and_not_held(demande, cast, client_of, monkeypatch):

@@ -213,7 +213,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def threads_and_pieces_open_to_who_may_read_only(self):
-        """A provider who is tied, was removed or never accepted opens nothing; nobody has another provider's thread."""
+        """A provider tied, removed or who never accepted opens nothing; nobody has another provider's thread."""
         names = {bytes(name) for name in self.demande.organisations.values_list("empreinte", flat=True)}
         for personne in Personne.objects.filter(pk__in=[one.pk for one in self.people[1:]]):
             acces = Acces.objects.opened_for(personne).filter(demande=self.demande).first()
