@@ -75,7 +75,13 @@ def prepare_next(texte, world):
             Genre.TEXTE,
             texte="Les équipes et les bénévoles portent beaucoup. Ce défi reste à écrire avec les collectifs.",
         ),
-        Noeud(Genre.ENGAGEMENT, "Un temps de répit pour chaque direction", texte="À discuter avec les employeurs."),
+        Noeud(
+            Genre.ENGAGEMENT,
+            "Un temps de répit pour chaque direction",
+            texte="À discuter avec les employeurs.",
+            indicateur="jours de répit pris dans l’année",
+            echeance=date(world.today.year + 2, 12, 31),
+        ),
     ]
     for noeud in defi.walk():
         noeud.identifiant = UUID(int=world.rng.getrandbits(128), version=4)
