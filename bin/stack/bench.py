@@ -92,6 +92,11 @@ PAGES = [
         lambda: reverse("collectifs:compte_rendu_detail", args=[first_of("collectifs.CompteRendu", "reunion")]),
     ),
     Page("pacte-version", DIRECTRICE, lambda: reverse("pacte:version_detail", args=[first_of("pacte.VersionPacte")])),
+    Page(
+        "pacte-editeur",
+        ADMINISTRATEUR,
+        lambda: reverse("pacte:version_edit", args=[first_of("pacte.VersionPacte", etat="brouillon")]),
+    ),
     Page("annuaire-carte", DIRECTRICE, lambda: f"{reverse('members:association_list')}?vue=carte"),
     Page(
         "liste-electorale",
