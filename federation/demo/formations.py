@@ -23,6 +23,7 @@ from members.models import Rattachement
 SESSIONS, PAST, CANCELLED, FULL = 40, 24, (24, 25), (26, 27, 28)
 PLACES, BEFORE, AHEAD, WAITING = 12, 13, 5, 5
 Etat, Session = Inscription.Etat, SessionFormation.Etat
+HOLIDAYS = ((12, 24), (12, 25), (12, 31), (1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 11))
 PLACE = "Maison des associations, Port-Hauvert"
 HALVES = (("matin", time(9), time(12, 30)), ("apres_midi", time(13, 30), time(17)))
 MOTIF = "Moins de personnes inscrites que le minimum ; une autre date sera proposée au printemps."
@@ -111,7 +112,8 @@ def _day(world, rank):
     """A working day: one a fortnight before today, one a week after."""
     offset = (rank - PAST) * 14 - 7 if rank < PAST else (rank - PAST) * 6 + 9
     day = world.day(offset)
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return day + timedelta(days=3) if (day.month, day.day) in HOLIDAYS else day
 
 
 def _steps():
@@ -127,6 +129,7 @@ def _steps():
 def _fill(world, sessions) -> None:
     ties = list(
         Rattachement.objects.en_cours(on=world.today)
+        .filter(personne__formateur=None)
         .select_related("personne")
         .order_by("association", "personne", "pk")
         .distinct("association", "personne")
