@@ -12,6 +12,13 @@ class RowField(forms.TypedChoiceField):
         self.rows = {}
         super().__init__(coerce=lambda pk: self.rows[pk], empty_value=None, **kwargs)
 
+    def __deepcopy__(self, memo):
+        """Each form has rows of its own: what one person may choose is never offered to the next."""
+        result = super().__deepcopy__(memo)
+        result.rows = dict(self.rows)
+        result.coerce = result.rows.__getitem__
+        return result
+
     def offer(self, rows):
         """Say what may be chosen."""
         self.rows.update((str(row.pk), row) for row in rows)

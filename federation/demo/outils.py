@@ -5,6 +5,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from collectifs.models import ActionDecidee
 from federation.demo import outils_fichiers
 from federation.demo import outils_textes as texts
 from federation.demo.world import World
@@ -12,6 +13,7 @@ from members.models import Public
 from members.normalisation import normalise
 from outiltheque.actions.lectures import learn_words
 from outiltheque.models import (
+    ActionQuiRepond,
     Adaptation,
     ConstatTerrain,
     LienOutil,
@@ -32,7 +34,7 @@ WAITING, DRAFTS, RETIRED = 3, 2, 2
 LICENCES = ("by-sa", "by", "by-nc-sa", "by-sa", "cc0", "by-nd", "by-nc", "reserves")
 STAGES = [stage.value for stage in Outil.Etape]
 TEAM, DIRECTOR = "Solène Varadieu", "Aïssatou Diomberé"
-HOME = "Le Palier"
+HOME, ACTION = "Le Palier", "collectifs:action_detail"
 
 
 def load(world: World) -> None:
@@ -203,6 +205,8 @@ def _observations(world, by_title):
                        vu_le=world.day(-9 - 5 * rank), auteur=author, ecrit_le=world.at(-8 - 5 * rank))
         for rank, (place, (titre, vu, besoin)) in enumerate(zip(places, texts.SEEN, strict=True))
     )  # fmt: skip
+    if action := ActionDecidee.objects.publiques().filter(abandonnee_le=None).order_by("pk").first():
+        ActionQuiRepond.objects.create(constat=seen[0], genre=ACTION, objet=action.pk, proposee_par=action.responsable)
     ReponseConstat.objects.create(
         constat=seen[0],
         outil=by_title["Un accueil du soir pour les parents isolés"],

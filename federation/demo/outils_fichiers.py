@@ -7,8 +7,9 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from federation.demo.world import World
-from outiltheque.actions.lectures import read_fichier
-from outiltheque.models import Fichier, VersionOutil
+from outiltheque.actions.copies import share
+from outiltheque.actions.lectures import learn_words, read_fichier
+from outiltheque.models import Fichier, Passage, VersionOutil
 
 TABLE = """Poste;Qui s’en charge;Montant
 Transport en car;L’association;180 €
@@ -35,29 +36,32 @@ FILES = (
 
 
 def load(world: World) -> None:
+    """Join them to two published tools and to one being written: a text is read here, the picture is drawn once."""
     versions = list(VersionOutil.objects.filter(etat="publiee").order_by("pk")[:2])
-    drafts = list(VersionOutil.objects.filter(etat="brouillon").order_by("pk")[:1])
-    for version in versions + drafts:
+    versions += VersionOutil.objects.filter(etat="brouillon").order_by("pk")[:1]
+    by, room, drawn = world.personne("Aïssatou Diomberé"), _draw_room(), None
+    for version in versions:
         for nom, genre, text in FILES:
-            _join(version, nom, genre, text.encode(), world)
-        _join(version, "Plan de la salle.png", "png", _draw_room(), world)
+            fichier = _join(version, nom, genre, text.encode(), by, extraction="lu", extrait_le=version.ecrite_le)
+            Passage.objects.create(fichier=fichier, rang=1, texte=text)
+        plan = _join(version, "Plan de la salle.png", "png", room, by, twin=drawn)
+        if drawn is None:
+            read_fichier(plan.pk)
+            drawn = Fichier.objects.get(pk=plan.pk)
+    learn_words(*(text for _, _, text in FILES))
 
 
-def _join(version, nom, genre, content, world) -> None:
-    fichier, is_new = Fichier.objects.get_or_create(
-        version=version,
-        empreinte=sha256(content).hexdigest(),
-        defaults={
-            "nom": nom,
-            "genre": genre,
-            "taille": len(content),
-            "fichier": ContentFile(content, name=nom),
-            "depose_par": world.personne("Aïssatou Diomberé"),
-            "depose_le": version.ecrite_le,
-        },
-    )
-    if is_new:
-        read_fichier(fichier.pk)
+def _join(version, nom, genre, content, by, *, twin=None, **fields) -> Fichier:
+    fichier = Fichier(
+        version=version, nom=nom, genre=genre, taille=len(content), empreinte=sha256(content).hexdigest(),
+        depose_par=by, depose_le=version.ecrite_le, **fields,
+    )  # fmt: skip
+    if twin:
+        share(twin, fichier)
+    else:
+        fichier.fichier.save("", ContentFile(content), save=False)
+    fichier.save()
+    return fichier
 
 
 def _draw_room() -> bytes:

@@ -1,9 +1,10 @@
 """What people type to propose a tool, to write its versions, to review and withdraw them."""
 
 from django import forms
+from django.utils.text import capfirst
 
 from outiltheque.forms.champs import AssociationField, MonAssociationField, OutilField
-from outiltheque.licences import LICENCES
+from outiltheque.licences import LICENCES, get_licence
 from outiltheque.models import LienOutil, Outil, VersionOutil
 from socle.forms import Cartes, Formulaire, FormulaireModele
 
@@ -17,13 +18,18 @@ KIND_DETAILS = {
     "experience": "Le constat, l’action menée, les résultats obtenus.",
 }
 PHRASES = {code.value: licence.phrase for code, licence in LICENCES.items()}
-TEXTS = ("titre", "resume", "licence", "description")
+TEXTS = ("titre", "resume", "description", "licence")
 OF_KIND = {
     Outil.Genre.EXPERIENCE: ("constat", "action", "resultats"),
     Outil.Genre.VIDEO: ("transcription",),
     Outil.Genre.JURIDIQUE: ("droit_au",),
 }
 LICENCE_HELP = "Ce que les autres pourront faire de votre outil."
+
+
+def say_choices(choices) -> list[tuple[str, str]]:
+    """Return choices as a form says them, with a capital letter."""
+    return [(value, capfirst(label)) for value, label in choices.choices]
 
 
 class OutilForm(FormulaireModele):
@@ -44,7 +50,7 @@ class OutilForm(FormulaireModele):
     def __init__(self, *args, personne, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["association"].offer_ties(personne)
-        self.fields["genre"].choices = Outil.Genre.choices
+        self.fields["genre"].choices = say_choices(Outil.Genre)
 
 
 class AdaptationForm(Formulaire):
@@ -66,9 +72,13 @@ class AdaptationForm(Formulaire):
         help_text="Vous retirez ou remplacez ensuite ceux que vous changez.",
     )
 
-    def __init__(self, *args, personne, **kwargs):
+    def __init__(self, *args, personne, source, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["association"].offer_ties(personne)
+        if get_licence(source.licence).is_same_after:
+            self.fields["licence"].choices = [(source.licence, source.get_licence_display())]
+        if not source.fichiers.exists():
+            del self.fields["avec_fichiers"]
 
 
 class VersionForm(FormulaireModele):
@@ -78,7 +88,8 @@ class VersionForm(FormulaireModele):
 
     class Meta:
         model = VersionOutil
-        fields = (*TEXTS, "constat", "action", "resultats", "transcription", "droit_au", "changements")
+        fields = ("titre", "resume", "description", "constat", "action", "resultats", "transcription", "droit_au",
+                  "changements", "licence")  # fmt: skip
         widgets = {
             "resume": forms.Textarea(attrs={"rows": 3}),
             "description": forms.Textarea(attrs={"rows": 12}),
@@ -140,6 +151,7 @@ class TriForm(FormulaireModele):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["etape"].choices = [("", "Sans étape précise"), *say_choices(Outil.Etape)]
         self.authors = {str(one.pk): one for one in self.instance.associations.all()}
         self.fields["autrices"].choices = [(pk, one.nom) for pk, one in self.authors.items()]
         self.initial["autrices"] = list(self.authors)

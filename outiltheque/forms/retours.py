@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from outiltheque.forms.champs import ActionField, MonAssociationField, OutilField
 from outiltheque.models import ConstatTerrain, Outil, RetourUsage, Vitrine
@@ -46,7 +47,7 @@ class VitrineForm(Formulaire):
 
     champs = forms.MultipleChoiceField(
         label="Ce que tout le monde voit",
-        choices=Vitrine.Champ.choices,
+        choices=[(value, capfirst(label)) for value, label in Vitrine.Champ.choices],
         widget=CartesMultiples,
         required=False,
         help_text="Le titre, le résumé, le genre, la licence et le nom des associations autrices se voient toujours.",
@@ -71,13 +72,18 @@ class ConstatForm(FormulaireModele):
     def __init__(self, *args, personne, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["association"].offer_ties(personne)
+        self.fields["territoire"].empty_label = "Aucun en particulier"
 
 
 class ReponseConstatForm(Formulaire):
     """A tool, or something done together, that answers what was seen."""
 
     outil = OutilField(label="Un outil", help_text="L’adresse de sa page, ou son titre exact.", required=False)
-    action = ActionField(label="Ou une action de collectif", required=False)
+    action = ActionField(
+        label="Ou une action de collectif",
+        required=False,
+        help_text="Dites l’un ou l’autre. L’action n’est montrée qu’à qui peut déjà la lire.",
+    )
     comment = forms.CharField(label="En quoi cela y répond", max_length=250, required=False)
 
     def __init__(self, *args, personne, **kwargs):

@@ -80,6 +80,8 @@ def outil_detail(request, pk):
     version = get_version(outil, request.user)
     page = get_page(outil, request.user)
     used = {usage.association_id for usage in page["usages"]}
+    miennes = {tie.association_id for tie in request.user.rattachements_en_cours}
+    page["usages"].sort(key=lambda usage: usage.association_id not in miennes)
     context = page | {
         "outil": outil,
         "retours": paginate(request, page["retours"], FEEDBACK),
@@ -88,8 +90,8 @@ def outil_detail(request, pk):
         "is_auteur": is_auteur(request.user, outil),
         "usage_form": UsageForm(personne=request.user),
         "merci_form": MerciForm(),
-        "miennes": {tie.association_id for tie in request.user.rattachements_en_cours},
-        "may_say_use": any(tie.association_id not in used for tie in request.user.rattachements_en_cours),
+        "miennes": miennes,
+        "may_say_use": bool(miennes - used),
         "en_cours": next((v for v in page["versions"] if not v.is_parue and v.outil_id == outil.pk), None),
     }
     return render(request, "outiltheque/outil_detail.html", context)
@@ -109,7 +111,7 @@ def outil_adapt(request, pk):
     require(request.user, "outiltheque.adapt_outil", outil)
     source = outil.courante
     initial = {"titre": source.titre, "resume": source.resume, "licence": source.licence}
-    form = AdaptationForm(request.POST or None, personne=request.user, initial=initial)
+    form = AdaptationForm(request.POST or None, personne=request.user, source=source, initial=initial)
     licence = get_licence(source.licence)
     may_adapt = licence.is_adaptable or is_auteur(request.user, outil)
     if may_adapt and (made := attempt_form(form, actions.adapt_outil, source, by=request.user)):

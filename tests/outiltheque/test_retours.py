@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outiltheque.actions import constats, outils, remerciements, retours, vitrines
+from outiltheque.actions.fichiers import remove_fichier
 from outiltheque.licences import LICENCES
 from outiltheque.models import Outil, Remerciement, RetourUsage, UsageOutil, VersionOutil, Vitrine
 from outiltheque.queries.attentes import get_attentes
@@ -16,7 +17,7 @@ from outiltheque.queries.donnees import get_donnees
 from outiltheque.queries.familles import get_family
 from outiltheque.queries.proches import get_related
 from socle.models import Envoi
-from tests.factories.outils_fichiers import publish
+from tests.factories.outils_fichiers import join, make_brouillon, publish
 from tests.factories.outiltheque import make_constat, make_outil, make_retour, make_theme, make_usage
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,18 @@ def test_an_adaptation_keeps_its_origin_and_draws_a_family(cast, client_of):
     page = client_of(cast.comite).get(reverse("outiltheque:outil_detail", args=[root.pk])).text
     assert "Petit-enfant" in page
     assert "d’après la version 1" in page
+
+
+def test_an_adaptation_takes_the_files_along_if_they_are_wanted(cast, stored):
+    version = make_brouillon(cast.palier, by=cast.directrice, licence="by")
+    join(version, b"La trame.\n", "trame.txt", by=cast.directrice)
+    source = publish(version, by=cast.directrice)
+    assert not adapt(source, cast).versions.get().fichiers.exists()
+    taken = adapt(source, cast, avec_fichiers=True).versions.get().fichiers.get()
+    assert taken.fichier.name == source.fichiers.get().fichier.name
+    assert taken.passages.get().texte.strip() == "La trame."
+    remove_fichier(taken, by=cast.adherente)
+    assert len(stored()) == 1
 
 
 @pytest.mark.parametrize("licence", [code for code, licence in LICENCES.items() if not licence.is_adaptable])
