@@ -70,7 +70,9 @@ REGLES = {
     "pacte": Regle(MEMOIRE, "actes signés"),
     "pacte.Signataire": Regle(MEMOIRE, "actes signés ; l’adresse ne sert qu’au lien pour signer"),
     "pacte.SignaturePacte": Regle(f"{MEMOIRE} ; la page signée numérisée avec elle", "preuve de la signature", "le"),
-    "pacte.SignaturePapier": Regle("jusqu’à sa confirmation ; écartée, la page avec elle", "saisir un papier", "saisie_le"),
+    "pacte.SignaturePapier": Regle(
+        "jusqu’à sa confirmation ; écartée, la page avec elle", "saisir un papier", "saisie_le"
+    ),
     "pacte.AccesSignature": Regle("30 jours", "signer sans compte ; ni lien ni code n’est gardé", "envoye_le"),
     "pacte.Commentaire": Regle(f"{MEMOIRE} ; l’adresse jusqu’à sa confirmation", "débat sur le pacte", "depose_le"),
     "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),

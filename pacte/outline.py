@@ -44,7 +44,7 @@ def write_all(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
 def write_contents(noeuds: list[Noeud], level: int = 1) -> Iterator[Ligne]:
     """What a reader looks for: the sections, the challenges, the collectives and the functions."""
     for noeud, rank in with_ranks(noeuds):
-        if noeud.genre in CONTENTS or (level == 1 and noeud.genre == Genre.TEXTE and noeud.titre):
+        if noeud.titre and (noeud.genre in CONTENTS or (level == 1 and noeud.genre == Genre.TEXTE)):
             text = f"{rank} défi : {noeud.titre}" if rank else noeud.titre
             yield Ligne(text, noeud, level)
             if level == 1:

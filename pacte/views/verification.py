@@ -18,7 +18,7 @@ SLOW_DOWN = "Beaucoup de vérifications sont parties d’ici en une heure : pati
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request):
     code = request.GET.get("code", "")
-    form = VerificationForm(request.POST or None, request.FILES or None) if request.method == "POST" else None
+    form = VerificationForm(request.POST, request.FILES) if request.method == "POST" else None
     context = {"form": form or VerificationForm(initial={"code": code})}
     if form is None:
         if code and is_too_many(request, "pacte-code-public", most=MOST_CODES_AN_HOUR, seconds=HOUR):

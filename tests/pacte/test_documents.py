@@ -1,14 +1,19 @@
 """The PDF of a version, read as a person would."""
 
+import itertools
 import re
 import subprocess
+from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from pacte.documents import PactePdf
+from pacte.genres import Genre
 from pacte.recognition import recognise
+from pacte.tree import Noeud
 from socle.pdf import render_pdf
-from tests.factories.pacte import make_published, make_version
+from tests.factories.pacte import make_pacte, make_published, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +52,32 @@ def test_file_is_named_after_the_pact():
     name = PactePdf.filename({"version": version.pk})
     assert name.endswith("-version-1.pdf")
     assert PactePdf.title({"version": version.pk}) == str(version)
+
+
+def write_every_kind():
+    """A tree where every kind stands at the root and under another, each of its fields holding words of its own."""
+    words, count = [], itertools.count()
+
+    def word():
+        words.append(f"mot{next(count)}z")
+        return words[-1]
+
+    def make(genre, *enfants):
+        followed = {"indicateur": word(), "echeance": date(2031, 5, 17)} if genre == Genre.ENGAGEMENT else {}
+        return Noeud(genre, f"{word()} {word()}", word(), word(), enfants=list(enfants), **followed)
+
+    noeuds = [make(genre, *(make(under) for under in Genre)) for genre in Genre]
+    noeuds += [Noeud(genre, texte=word()) for genre in Genre] + [Noeud(genre, word()) for genre in Genre]
+    return noeuds, words
+
+
+def test_page_and_pdf_hold_every_word_of_the_tree(tmp_path, cast, client_of):
+    noeuds, words = write_every_kind()
+    version = make_published(make_pacte(), noeuds=noeuds)
+    page = client_of(cast.directrice).get(reverse("pacte:version_detail", args=[version.pk])).content.decode()
+    shown = page[page.index('id="contenu"') :] if 'id="contenu"' in page else page
+    paper = read(version, tmp_path)
+    for name, said in (("page", shown), ("PDF", paper)):
+        found = set(re.findall(r"mot\d+z", said.lower()))
+        assert set(words) - found == set(), name
+        assert "17 mai 2031" in said.replace("\u202f", " ").replace("\xa0", " "), name
