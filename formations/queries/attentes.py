@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from formations.models import BesoinFormation, Inscription, OffrePlace, ReglageFormations
 from formations.models.reglages import SEUIL_BESOIN
+from formations.queries.attentes_suites import get_suites
 from socle.addresses import find_address
 from socle.compiled import compiled_query
 from socle.french import count, say_moment
@@ -16,7 +17,7 @@ OFFERED, ASKED = "offre", "accord"
 
 def get_attentes(personne) -> list[Attente]:
     """Return what trainings expect of a person."""
-    return [*_answers(personne), *_carried_needs(personne)]
+    return [*_answers(personne), *get_suites(personne), *_carried_needs(personne)]
 
 
 def _answers(personne):
