@@ -47,7 +47,7 @@ def vitrine_edit(request, pk):
     version = find_version(request, pk)
     require(request.user, "outiltheque.show_version", version)
     vitrine = Vitrine.objects.filter(version=version).first()
-    initial = {"champs": vitrine.champs if vitrine else Vitrine.Champ.values}
+    initial = {"champs": vitrine.champs if vitrine else []}
     form = VitrineForm(request.POST or None, initial=initial)
     if attempt_form(form, actions.show_version, version, by=request.user):
         messages.success(request, "Tout le monde peut lire cette version, sans se connecter.")

@@ -151,6 +151,8 @@ def test_nothing_is_public_that_was_not_chosen(cast, client_of):
         vitrines.show_version(shown.courante, champs=[], by=cast.collegue)
     with pytest.raises(PermissionDenied):
         vitrines.show_version(shown.courante, champs=[], by=cast.chargee)
+    offered = client_of(cast.directrice).get(reverse("outiltheque:vitrine_edit", args=[shown.courante_id]))
+    assert offered.context["form"].initial["champs"] == []
     vitrines.show_version(shown.courante, champs=["usages"], by=cast.directrice)
     listed = Client().get(reverse("outiltheque:vitrine_list")).text
     assert "Montré" in listed
