@@ -283,7 +283,7 @@ def test_the_list_asks_the_same_number_of_questions(cast, operatrice, client_of,
         client.get(reverse(URL + "candidature_list"))
 
 
-QUESTIONS = 7
+QUESTIONS = 9  # one for each list of the page, the changes of offer and the archive with them
 
 
 def test_the_form_keeps_what_was_typed(db):

@@ -270,11 +270,11 @@ def test_the_report_reads_no_case_and_asks_as_much_of_any_year(cast, scene, djan
     people = make_people(7)
     for by in people[:6]:
         make_qualifiee(cast, scene, by=by)
-    with django_assert_num_queries(12) as asked:
+    with django_assert_num_queries(14) as asked:
         get_bilan(YEAR)
     assert not any('"accompagnement_demande"' in query["sql"] for query in asked.captured_queries)
     make_acceptee(cast, scene, by=people[6])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         bilan = get_bilan(YEAR)
     assert dict(bilan.tables["Par bouquet"].rows) == {"Souffler": 7}
     assert bilan.tables["Par étape atteinte"].rows == [("Mises en relation", None)]
