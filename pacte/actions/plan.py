@@ -160,5 +160,3 @@ def _say_follow_up(bloc) -> list[str]:
 
 def _say_referent(bloc) -> str:
     return f"Référent : {bloc.referent}" if bloc.referent else ""
-
-

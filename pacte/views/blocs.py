@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
 from pacte import actions
@@ -15,7 +16,7 @@ from pacte.models import Bloc
 from pacte.outline import find, write_around
 from pacte.queries.historique import FIELDS, compare, get_etats
 from pacte.tree import with_ranks
-from pacte.views.versions import UNPROCESSABLE, attempt, get_draft, status_of
+from pacte.views.versions import attempt, get_draft, status_of
 
 CONFLICT = 409
 LONG = 9
@@ -61,7 +62,7 @@ def bloc_edit(request, pk, identifiant):
         except actions.ConflitDeRevision as conflict:
             return show_conflict(request, version, conflict.bloc, fields)
     if is_autosave(request):
-        return JsonResponse({"dit": say_problems(form)}, status=UNPROCESSABLE)
+        return JsonResponse({"dit": say_problems(form)})
     return render(request, "pacte/bloc_edit.html", describe_bloc(version, bloc, form), status=status_of(form))
 
 
@@ -97,8 +98,9 @@ def show_conflict(request, version, bloc, typed):
         "form": BlocForm(initial=typed | {"revision": bloc.revision}),
         "differences": compare(bloc, mine),
     }
-    template = "pacte/_bloc_deux.html" if is_autosave(request) else "pacte/bloc_conflict.html"
-    return render(request, template, context, status=CONFLICT)
+    if is_autosave(request):  # the page that writes by itself expects this answer: it is no failure
+        return JsonResponse({"deux": render_to_string("pacte/_bloc_deux.html", context, request)})
+    return render(request, "pacte/bloc_conflict.html", context, status=CONFLICT)
 
 
 @require_GET

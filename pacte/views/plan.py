@@ -109,5 +109,3 @@ def say_addition(version, bloc):
     """Return where a block is added after the chosen one, or at the end."""
     query = f"?{urlencode({'apres': bloc.identifiant})}" if bloc else ""
     return reverse("pacte:bloc_add", args=[version.pk]) + query
-
-

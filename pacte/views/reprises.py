@@ -46,9 +46,7 @@ def reprise_decide(request, pk, identifiant):
     bloc = get_object_or_404(version.origine.blocs.presents(), identifiant=identifiant)
     reprise = version.reprises.filter(bloc=bloc).select_related("par").first()
     form = RepriseForm(request.POST or None, initial=propose(version, bloc, reprise))
-    if form.is_valid() and attempt(
-        form, reprises.decide_reprise, version, bloc, by=request.user, **form.cleaned_data
-    ):
+    if form.is_valid() and attempt(form, reprises.decide_reprise, version, bloc, by=request.user, **form.cleaned_data):
         messages.success(request, "C’est décidé.")
         waiting = next((d for d in get_devenirs(version) if d.reprise is None), None)
         if waiting is None:

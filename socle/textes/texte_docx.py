@@ -19,7 +19,11 @@ BODY = "word/document.xml"
 PARTS = re.compile(r"/word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 HEADING = re.compile(r"^(?:heading|titre)\s*(\d)$", re.IGNORECASE)
 BULLETED = re.compile(r"list|liste|puce", re.IGNORECASE)
-PARAGRAPH, RUN, FALLBACK = qn("w:p"), qn("w:r"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+PARAGRAPH, RUN, FALLBACK = (
+    qn("w:p"),
+    qn("w:r"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
 SAID = {qn("w:t"): None, qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 NO = ("0", "false", "none")
 

@@ -78,3 +78,60 @@ def test_shut_door_is_explained(bastien, axe):
     page.get_by_role("link", name=re.compile("fermées à l’administration")).click()
     axe(page)
     expect(page.locator("main")).to_contain_text("coordination neutre")
+
+
+def import_three(page):
+    """A small draft: three challenges, of which one goes on with a text."""
+    page.goto("/pacte/importer/")
+    text = "1er défi : Tisser\n\n2e défi : Décider\n\n3e défi : Rester\n\nUn texte à reprendre."
+    page.get_by_label("Texte du pacte").fill(text)
+    page.get_by_role("button", name="Lire ce texte").click()
+    expect(page.locator("#plan")).to_contain_text("Tisser")
+    return page.url
+
+
+def lines(page):
+    return [text.strip() for text in page.locator("#plan .tree__link").all_inner_texts()]
+
+
+def test_blocks_move_by_keyboard_and_by_pointer(bastien, axe):
+    page = bastien
+    import_three(page)
+    page.get_by_role("radio", name="Rester").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_role("status").filter(has_text="monté")).to_be_visible()
+    assert lines(page)[:2] == ["Tisser", "Rester"]
+    expect(page.get_by_role("radio", name="Rester")).to_be_focused()
+    expect(page.locator("[data-line]", has_text="Rester").first).to_contain_text("2e défi")
+    handle = page.locator("[data-line]", has_text="Décider").locator("[data-handle]")
+    over = page.locator("[data-line]", has_text="Tisser").bounding_box()
+    start = handle.bounding_box()
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(over["x"] + 80, over["y"] + over["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(page.get_by_role("status").filter(has_text="nouvelle place")).to_be_visible()
+    expect(page.locator("[data-line]", has_text="Décider")).to_have_class(re.compile("tree__branch--2"))
+    axe(page)
+
+
+def test_two_people_write_one_block_and_the_network_is_cut(new_context, sign_in, axe):
+    first, second = new_context().new_page(), new_context().new_page()
+    for page in (first, second):
+        sign_in(page, BASTIEN)
+    plan = import_three(first)
+    first.get_by_role("link", name="Décider").click()
+    second.goto(first.url)
+    first.get_by_label(re.compile("Titre ou phrase")).fill("Décider ensemble")
+    expect(first.locator("[data-autosave-state]")).to_contain_text("Gardé à l’instant")
+    second.get_by_label(re.compile("Titre ou phrase")).fill("Décider à deux")
+    expect(second.locator("[data-both]")).to_contain_text("Un autre texte a été gardé")
+    expect(second.locator("[data-both] ins")).to_contain_text("à deux")
+    axe(second)
+    first.context.set_offline(True)
+    first.get_by_label(re.compile("Titre ou phrase")).fill("Décider hors réseau")
+    expect(first.locator("[data-autosave-state]")).to_contain_text("pas encore envoyé")
+    first.context.set_offline(False)
+    expect(first.locator("[data-autosave-state]")).to_contain_text("Gardé à l’instant", timeout=15_000)
+    first.goto(plan)
+    expect(first.locator("#plan")).to_contain_text("Décider hors réseau")

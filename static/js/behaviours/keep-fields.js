@@ -1,8 +1,6 @@
 // A form of several fields that keeps itself: first in the browser, then in the portal as soon as it answers.
-// Nobody's text is replaced: if somebody else wrote meanwhile both are shown, and nothing more goes by itself.
-// `drafts` comes first on the same form.
-const WAIT = 1200;
-const AGAIN = 5000;
+// If somebody else wrote meanwhile both are shown, and nothing more goes by itself. `drafts` comes first on the form.
+const [WAIT, AGAIN] = [1200, 5000];
 const WORDS = {
   saving: "Enregistrement…",
   saved: "Gardé à l’instant.",
@@ -13,8 +11,7 @@ const WORDS = {
 export default function keepFields(form) {
   const { page, revision } = form.elements;
   const names = form.dataset.fields.split(" ");
-  const sign = form.querySelector("[data-autosave-state]");
-  const both = form.querySelector("[data-both]");
+  const [sign, both] = ["[data-autosave-state]", "[data-both]"].map((name) => form.querySelector(name));
   const read = () => JSON.stringify(names.map((name) => form.elements[name]?.value ?? ""));
   const shown = read();
   const state = { waiting: false, sending: false, stopped: false, timer: 0 };
@@ -30,15 +27,15 @@ export default function keepFields(form) {
   const write = () => {
     state.waiting = true;
     form.drafts.keep({ fields: read(), page: page.value, revision: revision.value });
+    later(WAIT);
   };
   const take = async (answer, sent) => {
-    if (answer.status === 409) {
-      state.stopped = true;
-      both.innerHTML = await answer.text();
-      return say("both");
-    }
     const said = await answer.json();
-    if (!answer.ok) return say("refused", said.dit);
+    if (said.dit || said.deux) {
+      state.stopped = Boolean(said.deux);
+      both.innerHTML = said.deux ?? "";
+      return say(said.deux ? "both" : "refused", said.dit);
+    }
     revision.value = said.revision;
     document.dispatchEvent(new Event("keep:back"));
     if (read() !== sent) return later(WAIT);
@@ -49,12 +46,12 @@ export default function keepFields(form) {
   async function send() {
     if (!state.waiting || state.stopped || !form.isConnected) return;
     if (state.sending) return void later(WAIT);
-    state.sending = true;
     const sent = read();
+    state.sending = true;
     say("saving");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
-      if (answer.status >= 500 || answer.redirected) throw new Error("cut");
+      if (!answer.ok || answer.redirected) throw new Error("cut");
       await take(answer, sent);
     } catch {
       document.dispatchEvent(new Event("keep:cut"));
@@ -68,14 +65,17 @@ export default function keepFields(form) {
     if (state.waiting || read() !== shown) return;
     const draft = await form.drafts.recover();
     if (!draft || draft.fields === shown) return;
-    JSON.parse(draft.fields).forEach((value, rank) => form.elements[names[rank]] && (form.elements[names[rank]].value = value));
+    JSON.parse(draft.fields).forEach((value, rank) => names[rank] in form.elements && (form.elements[names[rank]].value = value));
     revision.value = draft.revision;
     write();
-    send();
   };
 
-  form.addEventListener("input", () => (write(), later(WAIT)));
-  form.addEventListener("submit", () => (clearTimeout(state.timer), (state.waiting = false), navigator.onLine && form.drafts.forget()));
+  form.addEventListener("input", write);
+  form.addEventListener("submit", () => {
+    clearTimeout(state.timer);
+    state.waiting = false;
+    if (navigator.onLine) form.drafts.forget();
+  });
   window.addEventListener("online", send);
   window.addEventListener("beforeunload", (event) => state.waiting && form.isConnected && event.preventDefault());
   recover();
