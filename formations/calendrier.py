@@ -1,4 +1,4 @@
-"""The half-days of a session as a calendar file; each keeps the identifier that the person's agenda gives it."""
+"""The half-days of sessions as a calendar file; each keeps the identifier that the person's agenda gives it."""
 
 from datetime import UTC, datetime
 
@@ -10,12 +10,18 @@ from formations.models import SessionFormation
 
 def build_session_ics(session: SessionFormation) -> bytes:
     """Return one event a half-day; called off, they are marked so."""
+    return build_ics([session])
+
+
+def build_ics(sessions) -> bytes:
+    """Return the half-days of several sessions as one calendar; where to join them from afar is not in it."""
     calendar = Calendar()
     for name, value in (("prodid", "-//Portail fédéral//Formations//FR"), ("version", "2.0"), ("method", "PUBLISH")):
         calendar.add(name, value)
-    for half in session.demi_journees.order_by("date", "debut", "pk"):
-        half.session = session
-        calendar.add_component(_event(half, session))
+    for session in sessions:
+        for half in session.demi_journees.all():
+            half.session = session
+            calendar.add_component(_event(half, session))
     return calendar.to_ical()
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/sessions/ajouter/", sessions.session_add, name="session_add"),
     path("formateurs/ajouter/", catalogue.formateur_add, name="formateur_add"),
     path("calendrier/", sessions.session_list, name="session_list"),
+    path("calendrier.ics", sessions.session_feed, name="session_feed"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
     path("sessions/<int:pk>/modifier/", sessions.session_edit, name="session_edit"),
     path("sessions/<int:pk>/reporter/", sessions.session_postpone, name="session_postpone"),

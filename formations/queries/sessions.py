@@ -23,6 +23,12 @@ def get_coming(personne) -> QuerySet[SessionFormation]:
     return with_places(rows).select_related("formation").prefetch_related(HALVES).order_by("debut", "pk")
 
 
+def get_announced() -> QuerySet[SessionFormation]:
+    """Return what is ahead that everybody may read, sessions called off among it."""
+    rows = SessionFormation.objects.annoncees().a_venir()
+    return rows.select_related("formation").prefetch_related(HALVES).order_by("debut", "pk")
+
+
 def get_sessions_of(formation: Formation, personne) -> QuerySet[SessionFormation]:
     """Return the sessions of a training that a person may read, the nearest first; the team reads those past too."""
     rows = with_places(SessionFormation.objects.visible_to(personne).filter(formation=formation))

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from formations.actions import sessions as actions
+from formations.calendrier import build_ics
 from formations.forms.sessions import MotifForm, ReportForm, SessionForm
 from formations.models import Formation, ReglageFormations, SessionFormation
 from formations.queries.places import get_exceptions, get_offre, get_places, get_rank
-from formations.queries.sessions import find_mine, get_coming
+from formations.queries.sessions import find_mine, get_announced, get_coming
 from socle.gestes import CONFLICT, attempt, attempt_form, attempt_text, find, say_changes
 from socle.pagination import paginate
 from socle.permissions import can, require
@@ -36,6 +37,14 @@ def session_list(request):
         "may_organise": can(request.user, "formations.organise"),
     }
     return render(request, "formations/session_list.html", context)
+
+
+@login_not_required
+@require_GET
+def session_feed(request):
+    """What is announced, as calendar programs read it: the same for everybody, called off sessions marked so."""
+    headers = {"Content-Disposition": 'inline; filename="formations.ics"'}
+    return HttpResponse(build_ics(get_announced()), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @login_not_required

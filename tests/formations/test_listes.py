@@ -10,7 +10,7 @@ from tests.factories.formations import make_besoin, make_formateur, make_formati
 from tests.factories.members import make_association
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"catalogue": 0, "calendrier": 0, "besoins": 0, "miennes": 0, "animees": 0, "inscrits": 0}
+QUERIES = {"catalogue": 5, "calendrier": 4, "besoins": 4, "miennes": 3, "animees": 3, "inscrits": 9}
 ADDRESSES = {
     "catalogue": "/formations/",
     "calendrier": "/formations/calendrier/",
@@ -110,3 +110,19 @@ def test_whoever_teaches_a_session_does_not_take_one_of_its_places(session, cast
     with pytest.raises(ValidationError, match="anime cette session"):
         enrol(session, personne=cast.collegue, association=None, financement="federation", by=cast.collegue)
     assert not session.inscriptions.exists()
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_the_public_calendar_says_what_is_announced_and_nothing_else(lines, cast, django_assert_num_queries):
+    for _ in range(lines):
+        make_session(make_formation("Lire un budget"), by=cast.chargee, lien_visio="https://visio.example/secretelle")
+    make_session(make_formation("Ouvertelle"), by=cast.chargee, etat="annulee")
+    make_session(make_formation("Prepelle"), by=cast.chargee, etat="planifiee")
+    make_session(make_formation("Brouillonne", etat="brouillon"), by=cast.chargee, etat="planifiee")
+    with django_assert_num_queries(2):
+        answer = Client().get("/formations/calendrier.ics")
+    said = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert said.count("BEGIN:VEVENT") == 2 * lines + 2
+    assert said.count("STATUS:CANCELLED") == 2
+    assert not any(word in said for word in ("Prepelle", "Brouillonne", "secretelle"))

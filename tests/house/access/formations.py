@@ -30,6 +30,7 @@ TABLE = {
     "formations:formateur_add": TEAM,
     "formations:session_add": TEAM,
     "formations:session_list": PUBLIC,
+    "formations:session_feed": PUBLIC,
     "formations:session_detail": PUBLIC,
     "formations:session_edit": TEAM,
     "formations:session_postpone": TEAM,
