@@ -38,8 +38,8 @@ export default function keepFields(form) {
     }
     revision.value = said.revision;
     document.dispatchEvent(new Event("keep:back"));
-    if (read() !== sent) return later(WAIT);
-    state.waiting = false;
+    state.waiting = read() !== sent;
+    if (state.waiting) return later(WAIT);
     form.drafts.forget();
     return say("saved");
   };
