@@ -24,6 +24,7 @@ from tests.factories.collectifs import (
 )
 from tests.factories.cotisations import make_appel, make_campagne, make_exoneration, make_payment, make_reglement
 from tests.factories.factures import make_plafond
+from tests.factories.formations_papiers import SAMPLES as TRAININGS
 from tests.factories.gouvernance import (
     make_adhesion,
     make_assemblee,
@@ -195,4 +196,5 @@ SAMPLES = {
     "collectifs.synthese": make_workshop,
     "pacte.version": make_pact,
     "rapports.pilotage": make_report,
+    **TRAININGS,
 }

@@ -13,7 +13,9 @@ from django.utils import timezone
 from formations.actions import emargements as sheet
 from formations.actions.sessions import hold_it
 from formations.codes import get_personal_code, get_room_code
+from formations.donnees import get_donnees
 from formations.models import CertificatRealisation, Emargement, Inscription
+from formations.queries import get_attentes
 from formations.queries.emargements import get_minutes, get_sheet
 from tests.factories.formations import make_formateur, make_inscription, make_session
 from tests.factories.members import make_personne
@@ -255,3 +257,20 @@ def test_the_whole_story_by_pages(held, cast, client_of):
         office.post(f"/formations/sessions/{held.pk}/certificats/")
     assert CertificatRealisation.objects.get().minutes == 420
     assert "420 minutes" in room.get(f"/formations/sessions/{held.pk}/presence/").content.decode()
+
+
+def test_one_s_own_data_hold_what_one_signed(held, cast):
+    sign_all(held, cast)
+    (_, sheets) = get_donnees(cast.collegue)
+    assert [line["minutes suivies"] for line in sheets.lignes] == [210, 210]
+    assert get_donnees(cast.directrice)[1].lignes == []
+
+
+@pytest.mark.trap("cron-dependent")
+def test_the_home_page_asks_to_sign_while_the_window_is_open(held, cast):
+    with time_machine.travel(at(held.morning, 10), tick=False):
+        assert any("Signer votre présence" in one.title for one in get_attentes(cast.collegue))
+        sheet.sign_here(held.morning, code=get_room_code(held.morning), by=cast.collegue)
+        assert not any("Signer" in one.title for one in get_attentes(cast.collegue))
+    with time_machine.travel(at(held.morning, 20), tick=False):
+        assert not any("Signer" in one.title for one in get_attentes(cast.collegue))

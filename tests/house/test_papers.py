@@ -42,6 +42,11 @@ WORDS = {
         "moins de 5, ou masqué",
         f"On m’a demandé mon prénom{THIN}»",
     ],
+    "formations.programme": ["Comprendre avant de voter", f"où en sommes-nous{THIN}?"],
+    "formations.convention": [f"1{THIN}687,00", "D6353-1", "Gaëlle Quévrauberte0"],
+    "formations.convocation": ["Gaëlle Quévrauberte0", "code à six chiffres"],
+    "formations.feuille": ["Gaëlle Quévrauberte9", "Arrivée imprévue 4"],
+    "formations.certificat": ["13 h 20", "7KQ4-MZ2X-W9PA", "Gaëlle Quévrauberte0"],
     "members.composition": ["Conseil d’administration de l’Union", "Place vacante", "Quévrauberte58"],
     "members.liste_electorale": ["Assemblée générale de l’été", "Personne pour la représenter", f"40{THIN}% des voix"],
     "members.appel": [f"1{THIN}420{THIN}000,00", "L’Œuvre & l’École", "RF26 2026 0001 2", "FR76 3000 6000"],
@@ -53,7 +58,13 @@ WORDS = {
 EDITIONS = r"(Appel émis|Reçu n°|Version|Approuvé|Diffusé|Projet|\d+(re|e) publication)"
 FOOT = re.compile(rf"{EDITIONS}.*Vérification [0-9A-F]{{4}}(-[0-9A-F]{{4}})+")
 DATE = re.compile(r"\d{1,2}(er)? \w+ \d{4}")
-ON_ONE_PAGE = {"accompagnement.lettre", "members.appel", "members.recu"}
+ON_ONE_PAGE = {
+    "accompagnement.lettre",
+    "formations.certificat",
+    "formations.convocation",
+    "members.appel",
+    "members.recu",
+}
 # Files inside are for the archives: the text of the pact for machines, and nothing else
 INSIDE = {"pacte.version": {"pacte.json"}}
 METADATA = {"/Title", "/Author", "/Creator", "/Producer"}
