@@ -21,6 +21,7 @@ from stack import servers
 from stack.base import open_base
 from stack.bench_affectation import measure_affectations
 from stack.bench_fichiers import measure_extraction
+from stack.bench_pacte import measure_pacte
 from stack.bench_secret import measure_secrets
 from stack.demo import running
 from stack.machine import ROOT, RefusalError, choose_port, say
@@ -165,6 +166,7 @@ def run(database: str, redis: str, pages: list[Page], rounds: int, only: str, *,
         results += measure_affectations(results[0]["p50_ms"], only)
         results += measure_secrets(results[0]["p50_ms"], only)
         results += measure_extraction(results[0]["p50_ms"], only)
+        results += measure_pacte(results[0]["p50_ms"], only)
         if only in IMPORT:
             say(f"import de {LINES} lignes")
             results.append(measure_import(results[0]["p50_ms"]))
