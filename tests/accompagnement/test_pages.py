@@ -168,8 +168,8 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
         make_demande(cast.directrice, scene.service)
         make_sollicitee(cast, scene)
     pages = [
-        (cast.coordination, "coordination_list", 4),
-        (cast.prestataire, "sollicitation_list", 3),
+        (cast.coordination, "coordination_list", 6),
+        (cast.prestataire, "sollicitation_list", 5),
         (cast.directrice, "accueil", 11),
     ]
     for personne, name, expected in pages:
@@ -186,7 +186,7 @@ def test_ranking_asks_a_constant_number_of_questions(others, cast, scene, client
         make_prestataire(make_personne())
     client, page = client_of(cast.coordination), reverse(URL + "coordination_detail", args=[from_here[0].pk])
     client.get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(page)
 
 

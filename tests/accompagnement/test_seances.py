@@ -54,7 +54,7 @@ def test_a_correction_leaves_what_was_written(cast, scene, client_of):
     assert (before.duree_minutes, before.format) == (60, "presence")
     text = client_of(cast.directrice).get(reverse(URL + "demande_detail", args=[demande.pk])).text
     assert "Corrigée" in text
-    assert "60 minutes" in text
+    assert "60\N{NO-BREAK SPACE}minutes" in text
     client_of(cast.prestataire).post(page, sent)
     assert SeanceCorrigee.objects.count() == 1
     with pytest.raises(Exception, match="append_only"), transaction.atomic():
@@ -118,7 +118,7 @@ def test_the_ceiling_warns_then_refuses_then_is_extended_by_the_coordinator(cast
         with pytest.raises(PermissionDenied):
             decide_extension(asked, is_accordee=True, reponse="besoin", by=who)
     case = client_of(cast.coordination).get(reverse(URL + "coordination_detail", args=[demande.pk])).text
-    assert "2 séances de plus" in case
+    assert "2\N{NO-BREAK SPACE}séances de plus" in case
     answer = {"is_accordee": "oui", "reponse": "besoin"}
     client_of(cast.coordination).post(reverse(URL + "extension_decide", args=[demande.pk]), answer)
     assert get_compte(demande).plafond == 5
