@@ -170,7 +170,7 @@ def test_lists_ask_a_constant_number_of_questions(rows, cast, scene, client_of, 
     pages = [
         (cast.coordination, "coordination_list", 6),
         (cast.prestataire, "sollicitation_list", 5),
-        (cast.directrice, "accueil", 11),
+        (cast.directrice, "accueil", 12),
     ]
     for personne, name, expected in pages:
         client = client_of(personne)
