@@ -33,6 +33,7 @@ LOADERS = [
     "vie_collectifs",
     "affectation",
     "formations",
+    "formations_papiers",
     "outils",
 ]
 
