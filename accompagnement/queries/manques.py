@@ -8,6 +8,7 @@ the threshold the service alone is named, if k people waited for it over all the
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 from django.utils import timezone
 
@@ -46,7 +47,8 @@ def get_manques(bilan: Bilan, *, k: int = SEUIL_INTERNE) -> list[dict[str, Any]]
         if service in told if place is None else where not in named["Par territoire"]:
             continue
         told.add(service)
-        skills = [str(competence) for competence in fiche.competences.all()]
+        # In the order of a dictionary, whatever the database's: é is next to e.
+        skills = sorted(map(str, fiche.competences.all()), key=lambda name: normalize("NFD", name.casefold()))
         found.append({"service": str(fiche), "territoire": where, "competences": skills})
     return sorted(found, key=lambda one: (one["territoire"] == "", one["territoire"], one["service"]))
 
