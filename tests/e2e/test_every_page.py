@@ -1,6 +1,7 @@
 """Every page a persona can reach from home: axe finds nothing, nothing overflows on a phone, nothing breaks."""
 
-from collections import defaultdict
+import json
+import os
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -10,6 +11,9 @@ from tests.e2e.people import AISSATOU, BASTIEN, HERVE, INES, SOLENE, THIBAULT
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
+# Two processes that read at once begin at either end, so that each finds what the other has not judged.
+FROM_THE_START, FROM_THE_END = 0, -1
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 FILES = (".ics", ".md", ".json", ".csv", "/pdf/", "/telecharger/")
 # What axe judges by, for each element and its parent: names, classes, attributes, whether there is something to read.
 SHAPES = """() => [...document.querySelectorAll("main *")].map(element => [element, element.parentElement].map(
@@ -30,10 +34,34 @@ def kind_of(address, home):
         return "demo" if path.startswith("/demo/") else None
 
 
+class Judged:
+    """The shapes that axe has already judged on each kind of page, whoever was reading it, in whichever process."""
+
+    def __init__(self, path):
+        self.path = path
+        self.known = set()
+        self.read_to = 0
+        path.touch()
+
+    def holds(self, kind, shapes):
+        with self.path.open("rb") as written:
+            written.seek(self.read_to)
+            lines = written.read().rpartition(b"\n")[0]
+        self.read_to += len(lines) + bool(lines)
+        self.known |= {(page, shape) for page, seen in map(json.loads, lines.splitlines()) for shape in seen}
+        return {(kind, shape) for shape in shapes} <= self.known
+
+    def add(self, kind, shapes):
+        """Write a line in one go: processes that append at once do not mix theirs."""
+        with self.path.open("ab", buffering=0) as written:
+            written.write(json.dumps([kind, sorted(shapes)]).encode() + b"\n")
+
+
 @pytest.fixture(scope="session")
-def judged():
-    """The shapes that axe has already judged on each kind of page, whoever was reading it."""
-    return defaultdict(set)
+def judged(tmp_path_factory):
+    """What axe has judged in this run; processes share the folder above their own."""
+    own = tmp_path_factory.getbasetemp()
+    return Judged((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "judged.jsonl")
 
 
 def visit(page, address):
@@ -47,7 +75,10 @@ def visit(page, address):
 
 
 def links_of(page):
-    return page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    """Return the addresses that a page leads to, those of its drawings too."""
+    return page.eval_on_selector_all(
+        "a[href]", "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+    )
 
 
 def overflow(page):
@@ -59,8 +90,9 @@ def test_every_page_is_sound(page, portail, sign_in, axe, judged, persona):
     page.set_viewport_size(DESK)
     sign_in(page, persona)
     waiting, seen, wide = [page.url], {}, []
+    way = FROM_THE_END if WORKER == "gw1" else FROM_THE_START
     while waiting:
-        address = waiting.pop(0)
+        address = waiting.pop(way)
         kind = kind_of(address, portail)
         if kind is None or kind in seen:
             continue
@@ -70,9 +102,9 @@ def test_every_page_is_sound(page, portail, sign_in, axe, judged, persona):
             continue
         assert answer.status == 200, address
         shapes = set(page.evaluate(SHAPES))
-        if shapes - judged[kind]:
+        if not judged.holds(kind, shapes):
             axe(page)
-            judged[kind] |= shapes
+            judged.add(kind, shapes)
         waiting += links_of(page)
         page.set_viewport_size(PHONE)
         if overflow(page) > 0:
