@@ -40,7 +40,9 @@ REGLES = {
     "accompagnement.Presence": Regle(MEMOIRE, "jetons que plus rien ne recalcule une fois l’année finie"),
     "accompagnement.CleAnnuelle": Regle("l’année", "écrire les présences de l’année"),
     "accompagnement.Facture": Regle("10 ans après le dépôt", "pièce comptable, sans nom ni dossier", "deposee_le"),
-    "accompagnement.MoisFacturable": Regle("comme sa facture ; 24 mois sans facture", "facturer ce qui a été tenu", "mois"),
+    "accompagnement.MoisFacturable": Regle(
+        "comme sa facture ; 24 mois sans facture", "facturer les séances tenues", "mois"
+    ),
     "accompagnement.Fonds": Regle("comme les factures qu’il paie", "pièces comptables"),
     "accompagnement.Plafond": Regle(MEMOIRE, "règles du dispositif"),
     "accompagnement.Rallonge": Regle(MEMOIRE, "décisions du dispositif", "decidee_le"),

@@ -151,9 +151,7 @@ def _change(old, bloc, mots, by) -> None:
     if not row and all(words[name] == getattr(bloc, name) for name in WORDS):
         raise ValidationError("Les mots sont les mêmes : écrivez ce qui change, ou choisissez « Garder ».")
     if row and not row.retire_le and str(row.revision) != str(mots.get("revision")):
-        raise ValidationError(
-            "Quelqu’un vient d’écrire ce bloc dans le nouveau pacte : rouvrez-le pour le lire."
-        )
+        raise ValidationError("Quelqu’un vient d’écrire ce bloc dans le nouveau pacte : rouvrez-le pour le lire.")
     if row and row.retire_le is None:
         words |= {name: getattr(row, name) for name in WORDS if name not in ("titre", "texte")}
     _copy(old, bloc, words, by)

@@ -11,9 +11,11 @@ import resource
 import sys
 import warnings
 import zipfile
+from collections.abc import Callable
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 MEMORY, SECONDS = 1_500_000_000, 60
 MOST_PIXELS = 50_000_000
@@ -151,7 +153,7 @@ def do_texte(path: str, suffix: str, most_pages: str, most_letters: str) -> dict
 
 def open_picture(path: str):
     """Open a picture, once its size is known to be one that can be held."""
-    Image = import_module("PIL.Image")  # noqa: N806
+    Image: Any = import_module("PIL.Image")  # noqa: N806
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # counted here, from the header alone
     picture = Image.open(path, formats=list(FORMATS.values()))
@@ -204,7 +206,7 @@ def draw_first_page(path: str):
     return page.render(scale=scale, may_draw_forms=False).to_pil()
 
 
-JOBS = {"texte": do_texte, "image": do_image, "apercu": do_apercu}
+JOBS: dict[str, Callable[..., dict]] = {"texte": do_texte, "image": do_image, "apercu": do_apercu}
 
 
 def main(what: str, *arguments: str) -> dict:

@@ -103,8 +103,7 @@ def _read_runs(paragraph) -> Iterator[tuple[str, bool, bool]]:
     for run in paragraph.iter(RUN):
         if next(run.iterancestors(PARAGRAPH)) is not paragraph:
             continue
-        text = "".join((element.text or "") if SAID[element.tag] is None else SAID[element.tag]
-                       for element in run if element.tag in SAID)  # fmt: skip
+        text = "".join(SAID[element.tag] or element.text or "" for element in run if element.tag in SAID)
         if text:
             properties = run.find(qn("w:rPr"))
             yield text, _is_on(properties, "w:b"), _is_on(properties, "w:i")

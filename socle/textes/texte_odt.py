@@ -1,7 +1,7 @@
 """ODT: paragraphs wherever they stand in the file."""
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from odf import teletype
 from odf.namespaces import DRAWNS, FONS, OFFICENS, STYLENS, TEXTNS
@@ -38,7 +38,7 @@ class _Styles:
                 if name := _get(style, STYLENS, "name"):
                     self.rows[name] = style
 
-    def chain(self, name) -> Iterator[tuple[str, object]]:
+    def chain(self, name) -> Iterator[tuple[str, Any]]:
         for _ in range(20):
             style = self.rows.get(name)
             if style is None:

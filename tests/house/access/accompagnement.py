@@ -129,7 +129,8 @@ WITHOUT_ARGUMENT = {
     "sollicitation_list",
     "affectation_list", "affectation_compute", "affectation_validate", "catalogue_edit", "catalogue_export",
     "catalogue_import", "candidature_add", "candidature_sent", "candidature_list", "activite_detail",
-    "offre_edit", "offre_withdraw", "declaration_sign", "lien_add", "charte_sign", "attestation_add", "prestataire_leave",
+    "offre_edit", "offre_withdraw", "declaration_sign", "lien_add", "charte_sign", "attestation_add",
+    "prestataire_leave",
 }  # fmt: skip
 
 
@@ -151,7 +152,9 @@ def addresses(cast, scene=None):
         "seance_cancel": [seance.pk],
         "extension_ask": [sollicitation.pk],
     }.items()}  # fmt: skip
-    numbered = ("fonds_", "plafond_", "rallonge_", "phase_", "changement_", "candidature_detail", "attestation_", "lien_end")
+    numbered = (
+        "fonds_", "plafond_", "rallonge_", "phase_", "changement_", "candidature_detail", "attestation_", "lien_end",
+    )  # fmt: skip
     for name in TABLE:
         page = name.split(":")[1]
         if page in WITHOUT_ARGUMENT or name in found:
@@ -161,7 +164,7 @@ def addresses(cast, scene=None):
             continue
         pk = sollicitation.pk if page.startswith(("sollicitation", "seance")) else demande.pk
         more = {"demande_read": ["recit"], "piece_open": [uuid4()], "piece_remove": [uuid4()]}
-        more |= dict.fromkeys(["echange_open", "echange_send", "echange_keep"], ["accueil"])
+        more |= {"echange_open": ["accueil"], "echange_send": ["accueil"], "echange_keep": ["accueil"]}
         more |= {"plan_write": ["diagnostic"], "plan_validate": ["etapes"]}
         found[name] = reverse(name, args=[pk, *more.get(page, [])])
     return found
