@@ -62,6 +62,9 @@ def forms_of(cast, client_of, monkeypatch):
                 page = client.get(address) if row[role] == FOUND else None
                 if row[role] == ONLY_POSTED:
                     others.append(FoundForm(address, READ_BARE))
+                if page and page.streaming:  # a file, which is read to its end so that it is closed
+                    list(page.streaming_content)
+                    page = None
                 for form in read_forms(address, page.text) if page and "html" in page["Content-Type"] else ():
                     forms.setdefault((form.action, *sorted(form.fields)), form)
         known = {form.action for form in forms.values()}

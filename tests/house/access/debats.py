@@ -50,8 +50,10 @@ ACTS = ("detail", "withdraw", "support", "reply", "advise", "decide")
 
 def addresses(cast):
     """A debate where two adopted amendments meet, a vote that is open, a draft that may be debated."""
-    make_adhesion(cast.palier)
-    make_representant(cast.palier, cast.presidente)
+    if not cast.palier.adhesions.exists():
+        make_adhesion(cast.palier)
+    if not cast.palier.representants.exists():
+        make_representant(cast.palier, cast.presidente)
     consultation, other = make_consultation(cast.admin, is_publique=True), make_voter("Bêta")
     bloc = bloc_of(consultation)
     one = deposit(consultation, cast.palier, bloc.texte.replace("le mois", "le trimestre"))
