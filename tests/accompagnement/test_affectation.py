@@ -111,7 +111,7 @@ def test_a_constant_number_of_questions(cast, scene, number, django_assert_num_q
     for by in [cast.directrice, cast.collegue, cast.adherente][:number]:
         make_qualifiee(cast, scene, by=by)
         make_prestataire(make_personne())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         make_instance_of(read_tableau())
 
 

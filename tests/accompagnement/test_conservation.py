@@ -45,8 +45,9 @@ def make_ended(cast, scene, etat, by=None):
         Etat.CLOTUREE: ["proposee", "sollicitee", "acceptee", "en_cours", "a_confirmer", "cloturee"],
         Etat.EVALUEE: ["proposee", "sollicitee", "acceptee", "en_cours", "a_confirmer", "cloturee", "evaluee"],
     }
+    where = {"reorientation": "federation"} if etat == Etat.REORIENTEE else {}
     for step in path[etat]:
-        Demande.objects.filter(pk=demande.pk).update(etat=step)
+        Demande.objects.filter(pk=demande.pk).update(etat=step, **where)
     return Demande.objects.get(pk=demande.pk)
 
 

@@ -231,8 +231,8 @@ def test_case_codes_are_drawn_and_hold_nothing(cast, scene):
 
 
 def test_no_document_and_no_agenda_holds_a_case(cast, scene, client_of):
-    """No PDF is made of a case, so that none has metadata to leak; no calendar file names a session."""
-    assert not [slug for slug in registry if slug.startswith("accompagnement.")]
+    """One paper is made of a case, drawn in memory for whoever asks; no calendar file names a session."""
+    assert [slug for slug in registry if slug.startswith("accompagnement.")] == ["accompagnement.lettre"]
     live(cast, scene)
     for role in ("directrice", "prestataire", "coordination"):
         answer = client_of(getattr(cast, role)).get(reverse("agenda:agenda_month"))

@@ -37,7 +37,9 @@ class Essai(Document):
 @pytest.fixture(autouse=True)
 def drawing(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(documents, "render_pdf", lambda template, context: b"%PDF " + str(context["numero"]).encode())
+    monkeypatch.setattr(
+        documents, "render_pdf", lambda template, context, inside: b"%PDF " + str(context["numero"]).encode()
+    )
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_one_being_made_is_left_alone_until_its_worker_is_presumed_dead(document
 
 
 def test_failure_is_tried_again_then_said(document, monkeypatch):
-    def broken(template, context):
+    def broken(template, context, inside):
         raise ValueError("no page")
 
     monkeypatch.setattr(documents, "render_pdf", broken)
