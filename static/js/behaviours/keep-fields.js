@@ -9,8 +9,7 @@ const WORDS = {
 };
 
 export default function keepFields(form) {
-  const { page, revision } = form.elements;
-  const names = form.dataset.fields.split(" ");
+  const [{ page, revision }, names] = [form.elements, form.dataset.fields.split(" ")];
   const [sign, both] = ["[data-autosave-state]", "[data-both]"].map((name) => form.querySelector(name));
   const read = () => JSON.stringify(names.map((name) => form.elements[name]?.value ?? ""));
   const shown = read();
@@ -20,10 +19,7 @@ export default function keepFields(form) {
     sign.className = `autosave autosave--${key === "saved" || key === "saving" ? key : "failed"}`;
     sign.querySelector("span").textContent = words;
   };
-  const later = (wait) => {
-    clearTimeout(state.timer);
-    state.timer = setTimeout(send, wait);
-  };
+  const later = (wait) => void (clearTimeout(state.timer), (state.timer = setTimeout(send, wait)));
   const write = () => {
     state.waiting = true;
     form.drafts.keep({ fields: read(), page: page.value, revision: revision.value });
@@ -33,7 +29,7 @@ export default function keepFields(form) {
     const said = await answer.json();
     if (said.dit || said.deux) {
       state.stopped = Boolean(said.deux);
-      both.innerHTML = said.deux ?? "";
+      both.replaceChildren(...new DOMParser().parseFromString(said.deux ?? "", "text/html").body.childNodes);
       return say(said.deux ? "both" : "refused", said.dit);
     }
     revision.value = said.revision;
@@ -69,7 +65,6 @@ export default function keepFields(form) {
     revision.value = draft.revision;
     write();
   };
-
   form.addEventListener("input", write);
   form.addEventListener("submit", () => {
     clearTimeout(state.timer);
