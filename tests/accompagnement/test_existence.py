@@ -41,7 +41,7 @@ from tests.house.test_access import MODULES
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-24 10:00:00+01:00"
-# The employer, and who has every technical right; test_fuites asks the addresses without an argument as everybody else.
+# The employer, and who has every technical right; test_fuites asks the other addresses as everybody else.
 OUTSIDERS = ("directrice", "superuser")
 OURS = "accompagnement"
 ONLY_POSTED = 405

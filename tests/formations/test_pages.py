@@ -57,6 +57,13 @@ def test_the_public_reads_what_is_published_and_nothing_else(cast):
     assert anybody.get(f"/formations/{draft.pk}/").status_code == 404
 
 
+def test_enrolment_is_offered_to_who_may_enrol(session, cast, client_of):
+    address, offer = f"/formations/sessions/{session.pk}/", f"/formations/sessions/{session.pk}/inscription/"
+    assert offer in client_of(cast.directrice).get(address).text
+    for client in (client_of(cast.prestataire), client_of(cast.ancien), Client()):
+        assert offer not in client.get(address).text
+
+
 def test_the_public_reads_no_name_of_whoever_comes(session):
     there = make_inscription(session, make_personne("Secretelle"))
     page = Client().get(f"/formations/sessions/{session.pk}/").content.decode()
