@@ -48,7 +48,7 @@ ONLY_POSTED = 405
 KINDS = ("csv", "xlsx", "ods", "json", "ics")
 TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce[-=]"?[^"\'; ]*')
 # A new draw at each visit, whoever looks: the number of a form that is sent once, a second factor's own secret.
-DRAWN = re.compile(r'name="numero" value="[^"]*"')
+DRAWN = re.compile(r'name="(?:numero|envoi)" value="[^"]*"')
 NEW_SECRET_EACH_TIME = ("mfa_",)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ANY_VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+\b|\\x[0-9a-f]+")
@@ -71,12 +71,13 @@ def worlds(django_db_setup, django_db_blocker):
     patch = pytest.MonkeyPatch()
     patch.setattr(health, "check", lambda: {"tout": "ok"})
     patch.setattr(caches["default"], "key_prefix", uuid4().hex)
-    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
-        try:
-            yield build()
-        finally:
+    try:
+        with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+            found = build()
             transaction.set_rollback(True)
-            patch.undo()
+    finally:
+        patch.undo()
+    return found
 
 
 def build() -> Worlds:
