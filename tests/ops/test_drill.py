@@ -23,6 +23,9 @@ def test_no_mail_is_lost_nor_doubled(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     results = {result["name"]: result for result in json.loads(report.read_text())}
+    race = results.pop("derniere-place")
+    assert (race["seated"], race["waiting"], race["lost"], race["doubled"], race["errors"]) == (1, 1, 0, 0, 0)
+    assert race["control"], "a seat too many was let through"
     assert set(results) == {"redis-vide", "worker-tue"}
     for result in results.values():
         assert result["control"], "the planted fault was not seen"
