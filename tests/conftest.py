@@ -26,6 +26,20 @@ Role = RoleFederal.Role
 
 
 @pytest.fixture(autouse=True)
+def files_read_whole(monkeypatch):
+    """Read a file to its end as a browser does, so that it is closed whatever the test looks at."""
+    ask = Client.request
+
+    def request(client, **asked):
+        answer = ask(client, **asked)
+        if answer.streaming and not getattr(answer, "is_async", False):
+            answer.streaming_content = [b"".join(answer.streaming_content)]
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
 def clean_cache(monkeypatch):
     """Rate limits and sessions live in the shared cache: each test has keys that no other run can see or clear."""
 
