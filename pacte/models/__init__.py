@@ -3,6 +3,8 @@
 from pacte.models.amendements import Amendement, Collision, Conciliation, Consolidation, Soutien
 from pacte.models.blocs import Bloc
 from pacte.models.consultations import Commentaire, Consultation
+from pacte.models.indicateurs import Releve
+from pacte.models.liens import LienBloc
 from pacte.models.pactes import DateRange, Pacte, VersionPacte
 from pacte.models.reponses import AccesSignature, SignaturePacte, SignaturePapier
 from pacte.models.reprises import Reprise
@@ -21,10 +23,12 @@ __all__ = [
     "Consultation",
     "DateRange",
     "Emargement",
+    "LienBloc",
     "Pacte",
     "PoidsCollege",
     "Question",
     "Ratification",
+    "Releve",
     "Reprise",
     "ScrutinPacte",
     "SeanceSignature",
