@@ -1,6 +1,7 @@
 """Rows of pacts, one module a theme."""
 
 from pacte.models.amendements import Amendement, Collision, Conciliation, Consolidation, Soutien
+from pacte.models.bilans import ENSEMBLE, Bilan, RappelEcheance, RecitBilan
 from pacte.models.blocs import Bloc
 from pacte.models.consultations import Commentaire, Consultation
 from pacte.models.indicateurs import Releve
@@ -12,8 +13,10 @@ from pacte.models.scrutins import Emargement, PoidsCollege, Question, ScrutinPac
 from pacte.models.signatures import CeremonieSignature, Ratification, SeanceSignature, Signataire
 
 __all__ = [
+    "ENSEMBLE",
     "AccesSignature",
     "Amendement",
+    "Bilan",
     "Bloc",
     "CeremonieSignature",
     "Collision",
@@ -27,7 +30,9 @@ __all__ = [
     "Pacte",
     "PoidsCollege",
     "Question",
+    "RappelEcheance",
     "Ratification",
+    "RecitBilan",
     "Releve",
     "Reprise",
     "ScrutinPacte",

@@ -74,9 +74,11 @@ class Amendement(models.Model):
     base = models.CharField("empreinte du bloc", max_length=64)
     avant_titre = models.TextField("titre d’avant", blank=True)
     avant_texte = models.TextField("texte d’avant", blank=True)
+    avant_referent = models.CharField("fonction référente d’avant", max_length=100, blank=True)
     genre = models.CharField("genre", max_length=12, choices=Genre, blank=True)
     titre = models.TextField("titre proposé", blank=True)
     texte = models.TextField("texte proposé", blank=True)
+    referent = models.CharField("fonction référente proposée", max_length=100, blank=True)
     cible = models.UUIDField("près de quel bloc", null=True, blank=True)
     place = models.CharField("place", max_length=8, choices=Place, blank=True)
     nouveau = models.UUIDField("identifiant du bloc ajouté", default=uuid.uuid4, editable=False)
@@ -242,6 +244,7 @@ class Conciliation(models.Model):
     numeros = ArrayField(models.PositiveIntegerField(), verbose_name="amendements")
     titre = models.TextField("titre", blank=True)
     texte = models.TextField("texte", blank=True)
+    referent = models.CharField("fonction référente", max_length=100, blank=True)
     retenu = models.ForeignKey(
         Amendement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="celui qui s’applique"
     )
