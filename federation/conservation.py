@@ -80,7 +80,14 @@ REGLES = {
     "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),
     "formations": Regle("6 ans, 10 si financement européen", "preuve de formation"),
     "formations.AmenagementDemande": Regle("jusqu’à la fin de la session, scellé", "suivre la formation"),
-    "formations.FeuillePapier": Regle("6 ans, le fichier avec elle", "preuve de présence", "deposee_le"),
+    "formations.FeuillePapier": Regle(
+        "6 ans après la session, 10 si l’Europe paie ; le fichier avec elle", "preuve de présence", "deposee_le"
+    ),
+    "formations.FactureFormation": Regle("10 ans", "pièces comptables", "emise_le"),
+    "formations.LigneFacture": Regle("comme sa facture", "pièces comptables"),
+    "formations.EcritureBilan": Regle("10 ans", "comptes de la formation", "saisie_le"),
+    "formations.DossierPreuves": Regle("30 jours, peut être redemandé", "rassembler les preuves", "cree_le"),
+    "formations.LienFormateur": Regle("comme la session", "signer sans compte ; le lien n’est pas gardé", "cree_le"),
     "formations.Reponse": Regle(MEMOIRE, "rien ne la relie à personne"),
     "formations.ReponseEnAttente": Regle("jusqu’à ce que cinq soient réunies", "donner un avis sans être reconnu"),
     "formations.Reclamation": Regle("6 ans après sa clôture", "tracer les réclamations", "deposee_le"),

@@ -75,10 +75,13 @@ def _hold(besoin) -> BesoinFormation:
 
 
 @transaction.atomic
-def set_reglages(*, seuil_besoin: int, delai_offre: int, by: Personne) -> ReglageFormations:
-    """Choose how many associations make a need worth a session, and how long a place is kept."""
+def set_reglages(*, seuil_besoin: int, delai_offre: int, by: Personne, **papiers) -> ReglageFormations:
+    """Choose how many associations make a need worth a session, how long a place is kept, what papers say."""
     require(by, "formations.organise")
-    reglages = ReglageFormations(pk=1, seuil_besoin=seuil_besoin, delai_offre=delai_offre)
+    reglages = ReglageFormations.load()
+    reglages.seuil_besoin, reglages.delai_offre = seuil_besoin, delai_offre
+    for name, value in papiers.items():
+        setattr(reglages, name, value)
     reglages.full_clean(validate_unique=False)
     reglages.save()
     journal.record("formations.set_reglages", reglages, by=by, seuil=seuil_besoin, delai=delai_offre)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from formations.forms.numeros import compact
 from formations.models import Formation, ReglageFormations
 from socle.forms import Formulaire, FormulaireModele
 
@@ -67,12 +68,27 @@ class ReponseBesoinForm(Formulaire):
 
 
 class ReglagesForm(FormulaireModele):
-    """The threshold of needs and the time a place is kept."""
+    """The threshold of needs, the time a place is kept, and what papers say of whoever organises."""
+
+    siret = forms.CharField(
+        label="SIRET", required=False, max_length=20, help_text="14 chiffres, avec ou sans espaces."
+    )
+    nda = forms.CharField(
+        label="Numéro de déclaration d’activité", required=False, max_length=20, help_text="11 chiffres."
+    )
 
     class Meta:
         model = ReglageFormations
-        fields = ("seuil_besoin", "delai_offre")
+        fields = ("seuil_besoin", "delai_offre", "adresse", "siret", "nda", "is_exoneree_tva", "taux_tva")
         help_texts = {
             "seuil_besoin": "À partir de ce nombre, l’équipe fédérale est invitée à proposer une session.",
             "delai_offre": "48 heures d’ordinaire. Les places déjà proposées gardent leur durée.",
+            "adresse": "Sur les factures et les conventions.",
+            "is_exoneree_tva": "Avec l’attestation de l’administration fiscale (article 261-4-4° a).",
         }
+
+    def clean_siret(self):
+        return compact(self.cleaned_data["siret"])
+
+    def clean_nda(self):
+        return compact(self.cleaned_data["nda"])

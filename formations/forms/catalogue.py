@@ -2,6 +2,7 @@
 
 from django import forms
 
+from formations.forms.numeros import compact
 from formations.models import Formateur, Formation
 from formations.models.formations import INDICATEUR_1
 from socle.forms import Formulaire, FormulaireModele
@@ -24,7 +25,7 @@ class FormationForm(FormulaireModele):
         model = Formation
         fields = (
             "titre", "resume", "publics", "objectifs", "prerequis", "duree", "modalites_acces", "delais_acces",
-            "tarifs", "contacts", "methodes", "evaluation", "accessibilite", "programme",
+            "tarifs", "contacts", "methodes", "evaluation", "accessibilite", "programme", "objectif",
         )  # fmt: skip
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
@@ -55,6 +56,19 @@ class FormateurForm(Formulaire):
     organisme = forms.CharField(label="Son organisme", required=False, max_length=150)
     courriel = forms.EmailField(label="Son adresse électronique", required=False)
     telephone = forms.CharField(label="Son téléphone", required=False, max_length=30)
+    siret = forms.CharField(label="SIRET de son organisme", required=False, max_length=20)
+    nda = forms.CharField(
+        label="Sa déclaration d’activité",
+        required=False,
+        max_length=20,
+        help_text="11 chiffres, si son organisme en a une : le bilan de l’année la demande.",
+    )
+
+    def clean_siret(self):
+        return compact(self.cleaned_data["siret"])
+
+    def clean_nda(self):
+        return compact(self.cleaned_data["nda"])
 
     def clean(self):
         given = super().clean()
@@ -69,4 +83,5 @@ class FormateurForm(Formulaire):
             self.add_error("personne", f"Aucune personne du portail n’a l’adresse « {written} ». Vérifiez-la.")
         elif Formateur.objects.filter(personne=personne).exists():
             self.add_error("personne", f"{personne} est déjà dans la liste des formatrices et formateurs.")
-        return {"personne": personne, "nom": "", "organisme": given["organisme"], "courriel": "", "telephone": ""}
+        known = {"personne": personne, "nom": "", "courriel": "", "telephone": ""}
+        return given | known

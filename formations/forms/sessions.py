@@ -107,10 +107,11 @@ class SessionForm(DemiJourneesMixin, FormulaireModele):
         model = SessionFormation
         fields = (
             "places", "minimum", "tarif", "lieu", "demande_accord_employeur", "is_une_place_par_association",
-            "formateurs",
+            "is_fonds_europeen", "formateurs",
         )  # fmt: skip
         help_texts = {
             "lien_visio": "Seulement si la session se suit à distance.",
+            "is_fonds_europeen": "Les feuilles de présence sont alors gardées dix ans au lieu de six.",
             "demande_accord_employeur": "Chaque inscription financée par l’employeur attend alors son accord.",
             "is_une_place_par_association": "Dans la liste d’attente, une association qui a déjà une place laisse "
             "passer les autres. La règle est écrite sur la page de la session.",

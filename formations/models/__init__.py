@@ -1,4 +1,5 @@
 from formations.models.besoins import BesoinFormation, SoutienBesoin
+from formations.models.bilans import DossierPreuves, EcritureBilan
 from formations.models.emargements import (
     ArriveeSurPlace,
     CertificatRealisation,
@@ -6,8 +7,10 @@ from formations.models.emargements import (
     FeuillePapier,
     FeuillePresence,
 )
+from formations.models.factures import FactureFormation, LigneFacture
 from formations.models.formations import Formateur, Formation
 from formations.models.inscriptions import AmenagementDemande, Inscription, OffrePlace
+from formations.models.liens import LienFormateur
 from formations.models.questionnaires import AvisDemande, Questionnaire, Reponse, ReponseEnAttente
 from formations.models.reclamations import Reclamation
 from formations.models.reglages import ReglageFormations
@@ -20,12 +23,17 @@ __all__ = [
     "BesoinFormation",
     "CertificatRealisation",
     "DemiJournee",
+    "DossierPreuves",
+    "EcritureBilan",
     "Emargement",
+    "FactureFormation",
     "FeuillePapier",
     "FeuillePresence",
     "Formateur",
     "Formation",
     "Inscription",
+    "LienFormateur",
+    "LigneFacture",
     "OffrePlace",
     "Questionnaire",
     "Reclamation",

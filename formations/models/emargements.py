@@ -9,8 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from formations.models.inscriptions import Inscription
+from formations.models.liens import LienFormateur
+from formations.models.regles_garde import OF_HALF, OF_INSCRIPTION, keep_with
 from formations.models.regles_presence import CERTIFIE, FERMEE, SIGNE
 from formations.models.sessions import DemiJournee, SessionFormation
+from socle.fichiers import erase_with_row
 
 # A sheet goes round a little before the hour and a little after it, not the day after (known traps, moodle #807).
 AVANT, APRES = timedelta(minutes=15), timedelta(minutes=30)
@@ -55,6 +58,7 @@ class Emargement(models.Model):
         TELEPHONE = "telephone", "sur son téléphone"
         TABLETTE = "tablette", "sur la tablette"
         PAPIER = "papier", "sur la feuille de papier"
+        LIEN = "lien", "par son lien personnel"
 
     demi_journee = models.ForeignKey(
         DemiJournee, models.PROTECT, related_name="emargements", verbose_name="demi-journée"
@@ -70,7 +74,12 @@ class Emargement(models.Model):
     )
     mode = models.CharField("signé", max_length=9, choices=Mode)
     signe_le = models.DateTimeField("signé le", default=timezone.now)
-    saisi_par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="saisi par")
+    saisi_par = models.ForeignKey(
+        "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="saisi par"
+    )
+    lien = models.ForeignKey(
+        LienFormateur, models.PROTECT, null=True, blank=True, related_name="emargements", verbose_name="lien"
+    )
     minutes = models.PositiveSmallIntegerField("minutes suivies")
     motif = models.CharField("motif de la correction", max_length=250, blank=True)
     corrige_par = models.ForeignKey(
@@ -103,6 +112,11 @@ class Emargement(models.Model):
                 violation_error_message="Dites pourquoi les heures sont corrigées.",
             ),
             models.CheckConstraint(
+                condition=Q(mode="lien", lien__isnull=False, saisi_par=None, formateur__isnull=False)
+                | (~Q(mode="lien") & Q(lien=None, saisi_par__isnull=False)),
+                name="emargement_par_lien_de_qui_anime",
+            ),
+            models.CheckConstraint(
                 condition=Q(arrivee=None) | Q(mode="papier"), name="emargement_sans_compte_sur_papier"
             ),
         ]
@@ -111,7 +125,16 @@ class Emargement(models.Model):
             FERMEE,
             pgtrigger.ReadOnly(
                 name="fige",
-                fields=["demi_journee", "inscription", "arrivee", "formateur", "mode", "signe_le", "saisi_par"],
+                fields=[
+                    "demi_journee",
+                    "inscription",
+                    "arrivee",
+                    "formateur",
+                    "mode",
+                    "signe_le",
+                    "saisi_par",
+                    "lien",
+                ],
             ),
         ]
 
@@ -131,9 +154,13 @@ class FeuillePapier(models.Model):
         verbose_name = "feuille de présence sur papier"
         verbose_name_plural = "feuilles de présence sur papier"
         ordering = ["deposee_le", "pk"]
+        triggers = [keep_with("gardee", OF_HALF)]
 
     def __str__(self):
         return f"Feuille signée, {self.demi_journee}"
+
+
+erase_with_row(FeuillePapier, "fichier")
 
 
 class FeuillePresence(models.Model):
@@ -148,7 +175,7 @@ class FeuillePresence(models.Model):
     class Meta:
         verbose_name = "feuille de présence close"
         verbose_name_plural = "feuilles de présence closes"
-        triggers = [pgtrigger.Protect(name="close", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="close", operation=pgtrigger.Update), keep_with("gardee", OF_HALF)]
 
     def __str__(self):
         return f"Feuille close, {self.demi_journee}"
@@ -176,7 +203,11 @@ class CertificatRealisation(models.Model):
         verbose_name_plural = "certificats de réalisation"
         ordering = ["-emis_le", "pk"]
         constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="certificat_heures_suivies")]
-        triggers = [CERTIFIE, pgtrigger.Protect(name="fige", operation=pgtrigger.Update)]
+        triggers = [
+            CERTIFIE,
+            pgtrigger.Protect(name="fige", operation=pgtrigger.Update),
+            keep_with("garde", OF_INSCRIPTION),
+        ]
 
     def __str__(self):
         return f"Certificat de réalisation, {self.nom}"

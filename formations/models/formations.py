@@ -8,6 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from formations.models.numeros import validate_nda
+from members.models.identifiants import validate_siret
+
 # What indicator 1 of the national standard asks the public to be told, in the order it is read (R24).
 INDICATEUR_1 = {
     "objectifs": "les objectifs",
@@ -47,11 +50,22 @@ class Formation(models.Model):
         RETIREE = "retiree", "retirée du catalogue"
 
     class PublicVise(models.TextChoices):
-        """For whom trainings are (A35), and volunteers beside them (C16)."""
+        """For whom trainings are (A35), volunteers beside them (C16), boards among these (E10)."""
 
         PORTEURS = "porteurs", "porteuses et porteurs de projet"
         PROFESSIONNELS = "professionnels", "professionnelles et professionnels"
         BENEVOLES = "benevoles", "bénévoles"
+        ADMINISTRATEURS = "administrateurs", "administratrices et administrateurs"
+
+    class Objectif(models.TextChoices):
+        """What it leads to, as the yearly form asks (frame F, objectives)."""
+
+        RNCP = "F3a", "un diplôme ou un titre inscrit au RNCP"
+        RS = "F3b", "une certification inscrite au répertoire spécifique"
+        CQP = "F3c", "un certificat de qualification professionnelle"
+        AUTRE = "F3d", "une autre formation"
+        BILAN = "F3e", "un bilan de compétences"
+        VAE = "F3f", "une validation des acquis de l’expérience"
 
     titre = models.CharField("titre", max_length=150, db_collation="fr-x-icu")
     resume = models.CharField("en une phrase", max_length=250, blank=True)
@@ -69,6 +83,7 @@ class Formation(models.Model):
     methodes = models.TextField("méthodes", max_length=3000, blank=True)
     evaluation = models.TextField("évaluation", max_length=2000, blank=True)
     accessibilite = models.TextField("accessibilité", max_length=2000, blank=True)
+    objectif = models.CharField("elle mène à", max_length=3, choices=Objectif, default=Objectif.AUTRE)
     mise_a_jour_le = models.DateField("mise à jour le", null=True, blank=True)
     etat = models.CharField("état", max_length=9, choices=Etat, default=Etat.BROUILLON)
     version = models.PositiveIntegerField("version", default=0, editable=False)
@@ -127,6 +142,8 @@ class Formateur(models.Model):
     organisme = models.CharField("organisme", max_length=150, blank=True)
     courriel = models.EmailField("adresse électronique", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
+    siret = models.CharField("SIRET de son organisme", max_length=14, blank=True, validators=[validate_siret])
+    nda = models.CharField("sa déclaration d’activité", max_length=11, blank=True, validators=[validate_nda])
 
     class Meta:
         verbose_name = "formatrice ou formateur"

@@ -77,6 +77,7 @@ class Inscription(models.Model):
     exception_par = models.ForeignKey(
         "members.Personne", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="exception faite par"
     )
+    absence = models.CharField("ce que l’on sait de l’absence", max_length=250, blank=True)
     is_sur_place = models.BooleanField("arrivée sans être inscrite", default=False)
 
     objects = InscriptionQuerySet.as_manager()

@@ -47,12 +47,15 @@ FERMEE = pgtrigger.Trigger(
     name="fermee",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    declare=[("celle", "bigint"), ("jour", "date")],
+    declare=[("celle", "bigint")],
     func="""
         celle := CASE WHEN TG_OP = 'DELETE' THEN OLD.demi_journee_id ELSE NEW.demi_journee_id END;
-        SELECT d.date INTO jour FROM formations_demijournee d WHERE d.id = celle FOR KEY SHARE;
+        PERFORM 1 FROM formations_demijournee d WHERE d.id = celle FOR KEY SHARE;
         IF TG_OP = 'DELETE' THEN
-            IF jour > CURRENT_DATE - interval '6 years' THEN
+            IF EXISTS (SELECT 1 FROM formations_demijournee d
+                       JOIN formations_sessionformation s ON s.id = d.session_id WHERE d.id = celle
+                       AND s.fin > now() - CASE WHEN s.is_fonds_europeen
+                                                THEN interval '10 years' ELSE interval '6 years' END) THEN
                 RAISE EXCEPTION 'emargement : une signature ne s''efface pas' USING ERRCODE = 'check_violation';
             END IF;
             RETURN OLD;

@@ -3,6 +3,7 @@
 import uuid
 
 import pgtrigger
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from formations.models.formations import Formateur, Formation
 from formations.models.regles_sql import BORNES, PLACES_TENUES
 
 DOMAIN = "portail.solidaubrelle.example"
+GARDE, GARDE_EUROPE = relativedelta(years=6), relativedelta(years=10)
 
 
 class SessionFormationQuerySet(models.QuerySet):
@@ -22,6 +24,16 @@ class SessionFormationQuerySet(models.QuerySet):
         if personne.is_federation_team:
             return self.all()
         return self.filter(announced | taught_by(personne) | enrolled(personne))
+
+    def perimees(self, now=None):
+        """Keep those whose evidence is past its time: six years, ten when Europe paid (§6.4); read from dates."""
+        now = now or timezone.now()
+        past = Q(fin__lte=now - GARDE, is_fonds_europeen=False)
+        return self.filter(past | Q(fin__lte=now - GARDE_EUROPE, is_fonds_europeen=True))
+
+    def gardees(self, now=None):
+        """Keep those whose evidence is still read."""
+        return self.exclude(pk__in=self.perimees(now).order_by().values("pk"))
 
     def annoncees(self):
         """Keep what everybody may read."""
@@ -73,6 +85,7 @@ class SessionFormation(models.Model):
     tarif = models.DecimalField("prix par personne", max_digits=8, decimal_places=2, default=0)
     demande_accord_employeur = models.BooleanField("l’accord de l’employeur est demandé", default=False)
     is_une_place_par_association = models.BooleanField("une place par association d’abord", default=True)
+    is_fonds_europeen = models.BooleanField("payée en partie par l’Europe", default=False)
     formateurs = models.ManyToManyField(
         Formateur, blank=True, related_name="sessions", verbose_name="formatrices et formateurs"
     )
@@ -174,6 +187,12 @@ class SessionFormation(models.Model):
     def takes_inscriptions(self):
         """Enrolments are taken from its opening until it begins; derived, whatever a scheduler did."""
         return self.etat in self.INSCRIT and self.debut is not None and timezone.now() < self.debut
+
+    @property
+    def is_perimee(self):
+        """Its evidence is past its time: nobody reads it any more, whatever a scheduler did."""
+        kept = GARDE_EUROPE if self.is_fonds_europeen else GARDE
+        return self.fin is not None and self.fin <= timezone.now() - kept
 
     @property
     def is_passee(self):
