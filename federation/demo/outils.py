@@ -48,6 +48,7 @@ def load(world: World) -> None:
         LienOutil(version=version, titre="Le site de l’association", adresse="https://outils.solidaubrelle.example/")
         for version in versions[::7]
     )
+    outils_fichiers.load(world, [*versions[DRAFTS + WAITING :][:2], versions[0]])
     published = _publish(world, outils, versions)
     by_title = {outil.titre: outil for outil in published}
     _give_back(world, published)
@@ -61,7 +62,6 @@ def load(world: World) -> None:
         )
         for outil in published[::6]
     )
-    outils_fichiers.load(world)
 
 
 def _outils(world):

@@ -35,10 +35,8 @@ FILES = (
 )
 
 
-def load(world: World) -> None:
-    """Join them to two published tools and to one being written: a text is read here, the picture is drawn once."""
-    versions = list(VersionOutil.objects.filter(etat="publiee").order_by("pk")[:2])
-    versions += VersionOutil.objects.filter(etat="brouillon").order_by("pk")[:1]
+def load(world: World, versions: list[VersionOutil]) -> None:
+    """Join them to versions being written: a text is read here, the picture is drawn once."""
     by, room, drawn = world.personne("Aïssatou Diomberé"), _draw_room(), None
     for version in versions:
         for nom, genre, text in FILES:

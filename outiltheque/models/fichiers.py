@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
-from outiltheque.models.versions import VersionOutil
+from outiltheque.models.versions import VersionOutil, freeze_with_version
 from socle.fichiers import GENRES, erase_with_row
 from socle.french import count, say_size
 
@@ -68,6 +68,7 @@ class Fichier(models.Model):
         indexes = [
             models.Index(fields=["depose_le"], condition=Q(extraction="attend"), name="fichier_a_lire"),
         ]
+        triggers = [freeze_with_version("version_id", "nom", "genre", "taille", "empreinte", "fichier")]
 
     def __str__(self):
         return self.nom

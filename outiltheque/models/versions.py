@@ -55,6 +55,34 @@ FIGEE = pgtrigger.Trigger(
 )
 
 
+def freeze_with_version(*columns: str) -> pgtrigger.Trigger:
+    """What goes with a version stays as it was proposed: only one being written gains, loses or changes it.
+
+    The version is locked while it is asked, so that nothing slips in while another hand publishes it.
+    """
+    was, becomes = (", ".join(f"{row}.{name}" for name in columns) for row in ("OLD", "NEW"))
+    return pgtrigger.Trigger(
+        name="fige_avec_la_version",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("quel", "text")],
+        func=f"""
+            IF TG_OP = 'UPDATE' AND ({was}) IS NOT DISTINCT FROM ({becomes}) THEN
+                RETURN NEW;
+            END IF;
+            FOR quel IN
+                SELECT v.etat FROM outiltheque_versionoutil v WHERE v.id IN (OLD.version_id, NEW.version_id) FOR SHARE
+            LOOP
+                IF quel <> 'brouillon' THEN
+                    RAISE EXCEPTION 'version : ce qui va avec elle ne change que pendant son ecriture'
+                        USING ERRCODE = 'check_violation';
+                END IF;
+            END LOOP;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
 class VersionOutilQuerySet(models.QuerySet):
     def visible_to(self, personne):
         """Keep what a person may read: versions that were published, the others for who writes and for the team."""
@@ -195,6 +223,7 @@ class LienOutil(models.Model):
         verbose_name = "lien d’un outil"
         verbose_name_plural = "liens d’un outil"
         ordering = ["pk"]
+        triggers = [freeze_with_version("version_id", "titre", "adresse")]
 
     def __str__(self):
         return self.titre
