@@ -5,6 +5,7 @@ import re
 import subprocess
 from datetime import date
 
+import pikepdf
 import pytest
 from django.urls import reverse
 
@@ -81,3 +82,15 @@ def test_page_and_pdf_hold_every_word_of_the_tree(tmp_path, cast, client_of):
         found = set(re.findall(r"mot\d+z", said.lower()))
         assert set(words) - found == set(), name
         assert "17 mai 2031" in said.replace("\u202f", " ").replace("\xa0", " "), name
+
+
+def test_contents_cost_a_box_a_word_not_a_box_a_dot(tmp_path):
+    """A line of contents is its words and its page: no row of dots to lay out, nor to hear."""
+    challenges = [Noeud(Genre.DEFI, f"Défi d’essai {rank}", "Ce que nous tenons.") for rank in range(40)]
+    version = make_published(make_pacte(), noeuds=challenges)
+    text = read(version, tmp_path)
+    assert re.search(r"40e défi\s*: Défi d’essai 39\s+\d+", " ".join(text.split()))
+    assert "..." not in text
+    with pikepdf.open(tmp_path / "pacte.pdf") as pdf:
+        drawn = [str(step.operator) for step in pikepdf.parse_content_stream(pdf.pages[1])].count("BT")
+    assert 60 <= drawn < 110
