@@ -79,7 +79,7 @@ def freeze_with_version(*columns: str) -> pgtrigger.Trigger:
                 END IF;
             END LOOP;
             RETURN COALESCE(NEW, OLD);
-        """,
+        """,  # noqa: S608 (our own names)
     )
 
 
