@@ -1,9 +1,8 @@
 """Delays in working days, French public holidays left out."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 
-from holidays.countries.france import France
+from socle.feries import is_working_day
 
 JOURS_POUR_REPONDRE = 5
 JOURS_APRES_DEPOT = 30
@@ -18,16 +17,6 @@ JOURS_DE_RAPPEL_CHOIX = (7, 30)
 JOURS_DE_RAPPEL_SUITE = 7
 JOURS_DE_RAPPEL_FIN = 5
 JOURS_DE_RAPPEL_PAUSE = 7
-
-
-@lru_cache(maxsize=32)
-def _feries(year: int) -> frozenset[date]:
-    return frozenset(France(years=year))
-
-
-def is_working_day(day: date) -> bool:
-    """Say whether offices are open: no weekend, no public holiday."""
-    return day.weekday() < 5 and day not in _feries(day.year)
 
 
 def add_working_days(day: date, count: int) -> date:

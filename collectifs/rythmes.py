@@ -4,13 +4,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from django.utils import timezone
-from holidays.countries.france import France
 
 from collectifs.models import SerieReunions
 from collectifs.models.series import MOST
+from socle.feries import find_ferie
 from socle.french import JOURS
 
 Rythme = SerieReunions.Rythme
@@ -77,18 +76,8 @@ def is_last(day: date) -> bool:
 def _why_not(serie, day: date) -> str:
     if serie.is_sans_aout and day.month == AUGUST:
         return "août"
-    name = find_holiday(day) if serie.is_sans_feries else ""
+    name = find_ferie(day) if serie.is_sans_feries else ""
     return f"jour férié, {name}" if name else ""
-
-
-def find_holiday(day: date) -> str:
-    """Return the name of a French public holiday, empty on other days."""
-    return _holidays(day.year).get(day, "")
-
-
-@lru_cache(maxsize=32)
-def _holidays(year: int):
-    return France(years=year, language="fr")
 
 
 def say_rythme(serie: SerieReunions) -> str:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from collectifs.actions import series
 from collectifs.actions.reunions import convene_reunion, open_reunion
 from collectifs.models import Reunion, SerieReunions
-from collectifs.rythmes import find_holiday, list_moments, say_rythme
+from collectifs.rythmes import list_moments, say_rythme
+from socle.feries import find_ferie
 from socle.models import Notification
 
 Rythme = SerieReunions.Rythme
@@ -105,7 +106,7 @@ class TestDates:
         if rythme != Rythme.DERNIER:
             assert all(moment.weekday() == day.weekday() for moment in kept)
         assert not (aout and any(moment.month == 8 for moment in kept))
-        assert not (feries and any(find_holiday(moment.date()) for moment in kept))
+        assert not (feries and any(find_ferie(moment.date()) for moment in kept))
 
 
 @pytest.fixture
