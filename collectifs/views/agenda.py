@@ -14,9 +14,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from collectifs.actions.agenda import close_flux, open_flux
-from collectifs.calendrier import build_feed
 from collectifs.queries import find_subscriber, get_flux
 from socle.agenda import fill_sheet, gather, make_sheet, midnight, next_month, previous_month, read_month, read_year
+from socle.calendrier import build_feed
 from socle.french import say_month
 from socle.pagination import paginate
 from socle.permissions import require

@@ -17,10 +17,10 @@ from icalendar import Calendar
 from collectifs.actions.agenda import close_flux, open_flux
 from collectifs.actions.ateliers import announce_atelier, cancel_atelier, edit_atelier
 from collectifs.actions.reunions import cancel_reunion, convene_reunion, edit_reunion
-from collectifs.calendrier import build_feed
 from collectifs.models import FluxAgenda, Presence, Reunion
 from collectifs.queries import find_subscriber
 from socle import notifications
+from socle.calendrier import build_feed
 from socle.logs import AllowListFormatter
 from socle.models import Envoi
 from socle.permissions import can

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from icalendar import Calendar
 
 from formations.actions.inscriptions import enrol
 from formations.models import ReglageFormations, SoutienBesoin
@@ -126,3 +127,12 @@ def test_the_public_calendar_says_what_is_announced_and_nothing_else(lines, cast
     assert said.count("BEGIN:VEVENT") == 2 * lines + 2
     assert said.count("STATUS:CANCELLED") == 2
     assert not any(word in said for word in ("Prepelle", "Brouillonne", "secretelle"))
+
+
+def test_the_public_calendar_and_the_persons_agenda_name_a_half_day_alike(cast):
+    session = make_session(make_formation("Lire un budget"), by=cast.chargee)
+    told = Calendar.from_ical(Client().get("/formations/calendrier.ics").content).walk("VEVENT")
+    mine = {f"{half.date:%Y%m%d}-{half.moment}-{session.calendar_uid}" for half in session.demi_journees.all()}
+    assert {str(event["UID"]) for event in told} == mine
+    assert {event["SEQUENCE"] for event in told} == {session.sequence}
+    assert {str(event["STATUS"]) for event in told} == {"CONFIRMED"}
