@@ -7,9 +7,11 @@ from collectifs.textes import Liste
 from members.queries import get_federation_name
 from socle.documents import Document
 from socle.french import say_date, say_full_date
-from socle.odt import Odt
+from socle.lazy import lazy
 from socle.permissions import can
 from socle.typography import typographie
+
+odt = lazy("socle.odt")
 
 
 def _find(params) -> CompteRendu:
@@ -78,7 +80,7 @@ class SynthesePdf(Document):
 def make_synthese_odt(synthese: Synthese) -> bytes:
     """Return the synthesis as a file for word processors: the same words as the page and the PDF."""
     lecture = read_synthese(synthese)
-    file = Odt(f"Synthèse, {lecture.theme}", author=get_federation_name())
+    file = odt.Odt(f"Synthèse, {lecture.theme}", author=get_federation_name())
     _write_head(file, synthese, lecture)
     _write_blocks(file, lecture.blocs_introduction)
     _write_groups(file, "Points saillants", lecture.saillants)
@@ -104,7 +106,7 @@ def _set(text: str) -> str:
     return typographie(text)
 
 
-def _write_head(file: Odt, synthese: Synthese, lecture: Lecture) -> None:
+def _write_head(file, synthese: Synthese, lecture: Lecture) -> None:
     file.paragraph(_set(lecture.surtitre), "Soft")
     file.heading(_set(lecture.theme), 1)
     file.paragraph(_set(lecture.ou_et_quand))
@@ -113,7 +115,7 @@ def _write_head(file: Odt, synthese: Synthese, lecture: Lecture) -> None:
         file.paragraph(_set(f"Ce que cette version corrige : {lecture.motif}"), "Soft")
 
 
-def _write_blocks(file: Odt, blocks) -> None:
+def _write_blocks(file, blocks) -> None:
     for block in blocks:
         if isinstance(block, Liste):
             file.bullets(_set(item) for item in block.items)
@@ -121,7 +123,7 @@ def _write_blocks(file: Odt, blocks) -> None:
             file.paragraph(_set(block))
 
 
-def _write_groups(file: Odt, titre: str, groups) -> None:
+def _write_groups(file, titre: str, groups) -> None:
     if groups:
         file.heading(titre)
     for groupe in groups:
@@ -130,7 +132,7 @@ def _write_groups(file: Odt, titre: str, groups) -> None:
         file.bullets(_set(phrase.dite_avec_suite) for phrase in groupe.phrases)
 
 
-def _write_columns(file: Odt, lecture: Lecture) -> None:
+def _write_columns(file, lecture: Lecture) -> None:
     if lecture.leviers or lecture.a_ameliorer:
         file.heading("Leviers et points à améliorer")
         heads = ["Points positifs ou leviers à soutenir", "Points à améliorer"]
@@ -141,7 +143,7 @@ def _write_columns(file: Odt, lecture: Lecture) -> None:
         file.table("Leviers", heads, [sides])
 
 
-def _write_participation(file: Odt, lecture: Lecture) -> None:
+def _write_participation(file, lecture: Lecture) -> None:
     file.heading("Comment la participation a été assurée")
     _write_blocks(file, lecture.blocs_modalites)
     if lecture.comptes:

@@ -5,15 +5,19 @@ from collectifs.models import CompteRendu
 from collectifs.queries import get_minutes
 from members.queries import get_federation_name
 from socle.french import say_date, say_full_date
-from socle.odt import Odt
+from socle.lazy import lazy
 from socle.typography import typographie
+
+odt = lazy("socle.odt")
 
 
 def make_compte_rendu_odt(compte_rendu: CompteRendu) -> bytes:
     """Return the minutes as a file for word processors."""
     minutes = get_minutes(compte_rendu, with_huis_clos=False)
     reunion = minutes["reunion"]
-    file = Odt(f"Compte rendu, {minutes['collectif']}, {say_full_date(reunion.debut)}", author=get_federation_name())
+    file = odt.Odt(
+        f"Compte rendu, {minutes['collectif']}, {say_full_date(reunion.debut)}", author=get_federation_name()
+    )
     _write_head(file, minutes)
     _write_agenda(file, minutes["points"])
     for number, point in enumerate(minutes["points"], start=1):
@@ -26,7 +30,7 @@ def _set(text) -> str:
     return typographie(str(text))
 
 
-def _write_head(file: Odt, minutes) -> None:
+def _write_head(file, minutes) -> None:
     file.heading(_set(f"Compte rendu : {minutes['reunion'].titre}"), 1)
     file.paragraph(_set(minutes["edition"]), "Soft")
     for erratum in minutes["errata"]:
@@ -37,18 +41,18 @@ def _write_head(file: Odt, minutes) -> None:
         file.paragraph(_set(f"{label} : {text}"))
 
 
-def _write_agenda(file: Odt, points) -> None:
+def _write_agenda(file, points) -> None:
     file.heading("Ordre du jour")
     file.bullets(_set(f"{number}. {point.titre}") for number, point in enumerate(points, start=1))
 
 
-def _write_text(file: Odt, text: str) -> None:
+def _write_text(file, text: str) -> None:
     for line in text.replace("\r\n", "\n").split("\n"):
         if line.strip():
             file.paragraph(_set(line.strip()))
 
 
-def _write_point(file: Odt, number: int, point) -> None:
+def _write_point(file, number: int, point) -> None:
     file.heading(_set(f"{number}. {point.titre}"))
     if note := getattr(point, "note", None):
         _write_text(file, note.texte)
@@ -66,7 +70,7 @@ def _tell_due(action) -> str:
     return say_date(action.echeance) if action.echeance else "sans date"
 
 
-def _write_answers(file: Odt, answers) -> None:
+def _write_answers(file, answers) -> None:
     for rank, answer in enumerate(answers):
         if rank == 0:
             file.heading("Réponses adoptées")
@@ -74,7 +78,7 @@ def _write_answers(file: Odt, answers) -> None:
         _write_text(file, answer.texte)
 
 
-def _write_rest(file: Odt, minutes) -> None:
+def _write_rest(file, minutes) -> None:
     _write_answers(file, minutes["reponses_adoptees"])
     if minutes["precisions"]:
         file.heading("Précisions apportées à la relecture")

@@ -3,11 +3,12 @@
 import io
 import zipfile
 
-import tablib
-
 from formations.models import FeuillePapier
 from formations.queries.bilans import get_bpf, get_held, get_preuves
+from socle.lazy import lazy
 from socle.tableaux import neutralise
+
+tablib = lazy("tablib")
 
 UNKNOWN = "Charges (cadre D) : le portail ne tient pas la comptabilité ; reprenez-les de vos comptes."
 

@@ -6,8 +6,9 @@ opened last week. Short numbers (3114, 115) are not telephones of anybody and ar
 
 import re
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from socle.lazy import lazy
+
+phonenumbers = lazy("phonenumbers")
 
 FRANCE = "FR"
 NBSP = "\u00a0"
@@ -55,12 +56,12 @@ def read_phone(typed: str, region: str = FRANCE) -> str:
         raise TelephoneRefused(typed, "C’est un numéro court : un numéro de téléphone complet est attendu ici.")
     try:
         number = phonenumbers.parse(typed, region)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number) or _has_zero_left(number):
         digits = sum(character.isdigit() for character in typed)
         raise TelephoneRefused(typed, f"Ce numéro a {digits} chiffres, ce qui n’est pas ce qu’il en faut.")
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _has_zero_left(number) -> bool:
@@ -78,6 +79,6 @@ def say_phone(number: str) -> str:
         return number
     try:
         parsed = phonenumbers.parse(number)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", NBSP)

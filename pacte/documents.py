@@ -6,7 +6,6 @@ It is the document of record once its version is published; signed, it is sealed
 import base64
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
@@ -16,7 +15,10 @@ from pacte.outline import write_contents
 from pacte.queries.signatures import find_current, get_signataires
 from pacte.tree import write_canonical
 from socle.documents import Document
+from socle.lazy import lazy
 from socle.permissions import can
+
+segno = lazy("segno")
 
 INSIDE = "pacte.json"
 QR_BORDER = 2

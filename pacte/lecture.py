@@ -5,16 +5,14 @@ from typing import IO
 from pacte.entrees import MARK, PHRASE, Entree, read_entrees, read_mark, write_entrees
 from pacte.genres import Genre
 from pacte.tree import Texte
-from socle.textes import Paragraphe, read_docx, read_odt, to_markdown, write_docx, write_odt
+from socle.textes import Paragraphe, read_texte, to_markdown, write_texte
 
 AUTHOR = "Portail de la fédération"
-READERS = {"docx": read_docx, "odt": read_odt}
-WRITERS = {"docx": write_docx, "odt": write_odt}
 
 
 def read_paragraphs(file: IO[bytes], kind: str) -> list[Paragraphe]:
     """Return the paragraphs of a file that was recognised as DOCX or ODT."""
-    return READERS[kind](file)
+    return read_texte(file, kind)
 
 
 def is_ours(paragraphes: list[Paragraphe]) -> bool:
@@ -43,7 +41,7 @@ def _follow(paragraphes):
 def write_file(texte: Texte, kind: str) -> bytes:
     """Return a pact as DOCX or ODT: each title is a heading, each style says what its paragraph is."""
     lines = [(entree.dit, entree.marque, _level_of(entree)) for entree in write_entrees(texte)]
-    return WRITERS[kind](texte.titre, lines, author=AUTHOR)
+    return write_texte(texte.titre, lines, kind, author=AUTHOR)
 
 
 def _level_of(entree) -> int:

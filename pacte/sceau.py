@@ -111,11 +111,6 @@ def load_signer() -> signers.SimpleSigner:
     return signer
 
 
-def known_certificates() -> list[Path]:
-    """Return the certificates with which this portal has sealed."""
-    return sorted((settings.SCEAU_DOSSIER / "certificats").glob("*.pem"))
-
-
 def is_self_made(signer: signers.SimpleSigner) -> bool:
     return signer.signing_cert.self_signed != "no"
 

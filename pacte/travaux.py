@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from pacte.documents import PactePdf
 from pacte.models import CeremonieSignature
-from pacte.sceau import SceauImpossible, seal
 from socle import journal
 from socle.documents import render_pdf
+from socle.lazy import lazy
 from socle.travaux import Advance, job
+
+sceau = lazy("pacte.sceau")
 
 REASON = "Pacte signé, clos par le portail"
 STEPS = 2
@@ -28,8 +30,8 @@ def sceller(pk: str, advance: Advance) -> None:
     drawn = render_pdf(PactePdf.template, PactePdf.context(params), PactePdf.inside(params))
     advance(1, STEPS)
     try:
-        scelle = seal(drawn, motif=REASON, par=str(ceremonie.version.federation))
-    except SceauImpossible as error:
+        scelle = sceau.seal(drawn, motif=REASON, par=str(ceremonie.version.federation))
+    except sceau.SceauImpossible as error:
         CeremonieSignature.objects.filter(pk=pk, scellee_le=None).update(probleme=str(error)[:200])
         return
     keep(ceremonie, PactePdf.filename(params), scelle)

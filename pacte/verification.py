@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pacte.sceau import known_certificates
+from django.conf import settings
 
 PROGRAM = Path(__file__).with_name("lecture_sceau.py")
 PATIENCE = 40
@@ -41,6 +41,11 @@ class Constat:
     @property
     def is_dated(self) -> bool:
         return bool(self.sceau and self.sceau["horodate_le"])
+
+
+def known_certificates() -> list[Path]:
+    """Return the certificates with which this portal has sealed."""
+    return sorted((settings.SCEAU_DOSSIER / "certificats").glob("*.pem"))
 
 
 def examine(contenu: bytes) -> Constat:

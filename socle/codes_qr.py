@@ -2,9 +2,12 @@
 
 from functools import lru_cache
 
-import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from socle.lazy import lazy
+
+segno = lazy("segno")
 
 QUIET = 4  # the margin without which some phones find nothing
 

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-import tablib
 from django.http import Http404, StreamingHttpResponse
+
+from socle.lazy import lazy
+
+tablib = lazy("tablib")
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",

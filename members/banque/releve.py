@@ -2,10 +2,11 @@
 
 import re
 
-from members.banque.camt import read_camt
 from members.banque.lecture import FichierRefuse, Lecture
-from members.banque.ofx import read_ofx
 from members.banque.tableur import read_csv
+from socle.lazy import lazy
+
+camt, ofx = lazy("members.banque.camt"), lazy("members.banque.ofx")
 
 LARGEST_FILE = 5 * 1024 * 1024
 OTHER_KINDS = {
@@ -33,11 +34,11 @@ def read_releve(content: bytes) -> Lecture:
     beginning = content[:BEGINNING]
     if IS_OFX.search(beginning):
         _check_nothing_hidden(content.decode("latin-1"))
-        return _not_empty(read_ofx(content))
+        return _not_empty(ofx.read_ofx(content))
     if beginning.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         text = _decode_xml(content)
         _check_nothing_hidden(text)
-        return _not_empty(read_camt(text))
+        return _not_empty(camt.read_camt(text))
     return _not_empty(read_csv(_decode(content)))
 
 

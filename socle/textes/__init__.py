@@ -3,8 +3,21 @@
 Nothing is left behind: lists, tables, text boxes, notes, headers and footers come out as paragraphs.
 """
 
-from socle.textes.paragraphes import Paragraphe, to_markdown
-from socle.textes.texte_docx import read_docx, write_docx
-from socle.textes.texte_odt import read_odt, write_odt
+from typing import IO
 
-__all__ = ["Paragraphe", "read_docx", "read_odt", "to_markdown", "write_docx", "write_odt"]
+from socle.lazy import lazy
+from socle.textes.paragraphes import Paragraphe, to_markdown
+
+__all__ = ["KINDS", "Paragraphe", "read_texte", "to_markdown", "write_texte"]
+
+KINDS = {"docx": lazy("socle.textes.texte_docx"), "odt": lazy("socle.textes.texte_odt")}
+
+
+def read_texte(file: IO[bytes], kind: str) -> list[Paragraphe]:
+    """Return the paragraphs of a file that was recognised as one of `KINDS`."""
+    return KINDS[kind].read(file)
+
+
+def write_texte(title: str, lines: list[tuple[str, str, int]], kind: str, *, author: str) -> bytes:
+    """Write a file of (text, style, level): each style is a heading of its level, or a paragraph at level 0."""
+    return KINDS[kind].write(title, lines, author=author)

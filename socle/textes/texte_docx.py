@@ -28,7 +28,7 @@ SAID = {qn("w:t"): None, qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", 
 NO = ("0", "false", "none")
 
 
-def read_docx(file: IO[bytes]) -> list[Paragraphe]:
+def read(file: IO[bytes]) -> list[Paragraphe]:
     """Return the paragraphs of a file that was recognised as DOCX, the text first, then what stands beside it."""
     document = Document(file)
     styles = _Styles(document)
@@ -114,7 +114,7 @@ def _is_on(properties, name) -> bool:
     return mark is not None and mark.get(qn("w:val"), "1").lower() not in NO
 
 
-def write_docx(title: str, lines: list[tuple[str, str, int]], *, author: str) -> bytes:
+def write(title: str, lines: list[tuple[str, str, int]], *, author: str) -> bytes:
     """Write a file of (text, style, level): each style is a heading of its level, or a paragraph at level 0."""
     document = Document()
     document.core_properties.title, document.core_properties.author = clean(title)[:255], author

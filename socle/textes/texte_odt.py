@@ -19,7 +19,7 @@ BESIDE = {NOTE, (OFFICENS, "annotation"), (STYLENS, "header"), (STYLENS, "footer
 BOLD, ITALIC = ("bold", "600", "700", "800", "900"), ("italic", "oblique")
 
 
-def read_odt(file: IO[bytes]) -> list[Paragraphe]:
+def read(file: IO[bytes]) -> list[Paragraphe]:
     """Return the paragraphs of a file that was recognised as ODT, the text first, then what stands beside it."""
     document = load(file)
     styles = _Styles(document)
@@ -135,7 +135,7 @@ def _say_sign(element, name) -> str:
     return {(TEXTNS, "tab"): "\t", (TEXTNS, "line-break"): "\n"}.get(name, "")
 
 
-def write_odt(title: str, lines: list[tuple[str, str, int]], *, author: str) -> bytes:
+def write(title: str, lines: list[tuple[str, str, int]], *, author: str) -> bytes:
     """Write a file of (text, style, level): each style is a heading of its level, or a paragraph at level 0."""
     odt = Odt(title, author=author)
     known: set[str] = set()

@@ -19,7 +19,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from pacte import sceau, travaux
+from pacte import sceau, travaux, verification
 from pacte.documents import PactePdf
 from pacte.models import CeremonieSignature
 from pacte.queries.verifications import find_by_digests
@@ -160,7 +160,7 @@ class TestCertificate:
         before = key.read_bytes()
         assert not sceau.make_certificate("Autre")
         assert key.read_bytes() == before
-        assert len(sceau.known_certificates()) == 1
+        assert len(verification.known_certificates()) == 1
 
     def test_a_key_that_others_may_read_seals_nothing(self, folder):
         (folder / "sceau.p12").chmod(0o644)
