@@ -113,9 +113,9 @@ def notify(message: Message) -> None:
 
 
 def _write_notifications(message, people) -> None:
-    Notification.objects.bulk_create(
-        Notification(destinataire=p, genre=message.slug, titre=message.title(), lien=message.link()) for p in people
-    )
+    said = {"genre": message.slug, "titre": message.title(), "lien": message.link()}
+    rows = [Notification(destinataire=personne, cle=message.key(personne), **said) for personne in people]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _wanting_mail(message, people) -> list:

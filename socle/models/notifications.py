@@ -27,12 +27,16 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """A message to a person inside the portal; it stays there whatever becomes of the mail."""
+    """A message to a person inside the portal; it stays there whatever becomes of the mail.
+
+    `cle` is the name under which it goes to this person once only, as its mail does.
+    """
 
     destinataire = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name="destinataire"
     )
     genre = models.CharField("genre", max_length=80)
+    cle = models.CharField("clé", max_length=200, null=True, blank=True)
     titre = models.CharField("titre", max_length=250)
     lien = models.CharField("lien", max_length=300)
     cree_le = models.DateTimeField("créée le", default=timezone.now)
@@ -43,6 +47,7 @@ class Notification(models.Model):
     class Meta:
         verbose_name = "notification"
         ordering = ["-cree_le", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["destinataire", "cle"], name="notification_une_fois")]
         indexes = [
             models.Index(fields=["destinataire", "-cree_le"], name="notification_fil"),
             models.Index(fields=["destinataire"], condition=Q(lue_le=None), name="notification_non_lue"),

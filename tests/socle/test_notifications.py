@@ -104,6 +104,21 @@ def test_same_key_goes_once(cast, queue):
     for _ in range(2):
         notify(Ordinary([cast.directrice], key_prefix="rappel"))
     assert Envoi.objects.count() == 1
+    assert Notification.objects.count() == 1
+
+
+def test_same_key_goes_once_to_whoever_refuses_the_mail(cast, queue):
+    PreferenceNotification.objects.create(personne=cast.directrice, genre=Ordinary.slug, par_courriel=False)
+    for _ in range(2):
+        notify(Ordinary([cast.directrice], key_prefix="rappel"))
+    assert not Envoi.objects.exists()
+    assert Notification.objects.count() == 1
+
+
+def test_without_a_key_each_message_is_written(cast, queue):
+    for _ in range(2):
+        notify(Ordinary([cast.directrice]))
+    assert (Envoi.objects.count(), Notification.objects.count()) == (2, 2)
 
 
 def test_person_named_twice_is_written_to_once(cast, queue):
