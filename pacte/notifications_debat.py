@@ -119,7 +119,9 @@ class AboutAmendement:
     """What the messages about an amendment share."""
 
     category = CATEGORY
-    amendement: Amendement
+
+    def __init__(self, amendement: Amendement):
+        self.amendement = amendement
 
     def link(self):
         return reverse("pacte:amendement_detail", args=[self.amendement.pk])
@@ -143,9 +145,6 @@ class AmendementDepose(AboutAmendement, Message):
     category = CATEGORY
     label = "Un amendement est déposé"
 
-    def __init__(self, amendement: Amendement):
-        self.amendement = amendement
-
     def title(self):
         return f"Amendement {self.amendement.numero} : {self.amendement.objet}"
 
@@ -161,7 +160,8 @@ class AmendementEnCollision(AboutAmendement, Message):
     label = "Votre amendement en rencontre un autre"
 
     def __init__(self, amendement: Amendement, other: Amendement, raison: str):
-        self.amendement, self.other, self.raison = amendement, other, raison
+        super().__init__(amendement)
+        self.other, self.raison = other, raison
 
     def title(self):
         return f"Les amendements {self.amendement.numero} et {self.other.numero} se rencontrent"
@@ -176,38 +176,33 @@ class AmendementEnCollision(AboutAmendement, Message):
         return {**super().context(personne), "autre": self.other.numero, "raison": self.raison}
 
 
-class ContrePropositionFaite(AboutAmendement, Message):
+class ToItsAssociation(AboutAmendement):
+    """What is said to whoever speaks for the association that deposited an amendment."""
+
+    def recipients(self):
+        return get_speakers([self.amendement.association_id])
+
+
+class ContrePropositionFaite(ToItsAssociation, Message):
     """The author of an amendment learns that the commission proposes other words."""
 
     slug = "pacte.contre_proposition_faite"
     category = CATEGORY
     label = "La commission propose d’autres mots pour votre amendement"
 
-    def __init__(self, amendement: Amendement):
-        self.amendement = amendement
-
     def title(self):
         return f"Amendement {self.amendement.numero} : la commission propose d’autres mots"
 
-    def recipients(self):
-        return get_speakers([self.amendement.association_id])
 
-
-class AmendementDecide(AboutAmendement, Message):
+class AmendementDecide(ToItsAssociation, Message):
     """The association of an amendment learns what was decided."""
 
     slug = "pacte.amendement_decide"
     category = CATEGORY
     label = "Votre amendement est décidé"
 
-    def __init__(self, amendement: Amendement):
-        self.amendement = amendement
-
     def title(self):
         return f"Amendement {self.amendement.numero} : {self.amendement.etat}"
-
-    def recipients(self):
-        return get_speakers([self.amendement.association_id])
 
 
 class ScrutinPrepare(Message):

@@ -37,32 +37,43 @@ def amendement_add(request, pk, identifiant):
         raise PermissionDenied("Un amendement est déposé par qui représente une association membre aujourd’hui.")
     arbre = Arbre(consultation.version.read().noeuds)
     noeud = arbre.noeuds.get(identifiant)
-    operation = request.GET.get("operation")
-    operation = operation if operation in Operation.values else Operation.REMPLACER
     if noeud is None:
         return redirect("pacte:consultation_detail", consultation.pk)
+    operation = read_operation(request)
     form = make_form(request, operation, noeud, arbre, associations)
-    moved, status = None, status_of(form)
+    moved = None
     if form.is_valid() and "voir" not in request.POST:
         try:
             if done := deposit(request, form, consultation, operation, noeud):
                 return redirect("pacte:amendement_detail", done.pk)
-            status = status_of(form)
         except actions.TexteDeplace as conflict:
-            moved, status = conflict.noeud, CONFLICT
-            form.data = form.data.copy()
-            form.data["base"] = digest_bloc(moved)
-    context = {
+            moved = start_again_from(form, conflict.noeud)
+    context = describe_draft(consultation, noeud, operation, form, arbre) | {"moved": moved}
+    return render(request, "pacte/amendement_add.html", context, status=CONFLICT if moved else status_of(form))
+
+
+def read_operation(request):
+    asked = request.GET.get("operation")
+    return asked if asked in Operation.values else Operation.REMPLACER
+
+
+def start_again_from(form, noeud):
+    """The block moved meanwhile: what was typed stays, and is now said of the words that stand."""
+    form.data = form.data.copy()
+    form.data["base"] = digest_bloc(noeud)
+    return noeud
+
+
+def describe_draft(consultation, noeud, operation, form, arbre):
+    return {
         "consultation": consultation,
         "version": consultation.version,
         "noeud": noeud,
         "operation": operation,
         "operations": Operation.choices,
         "form": form,
-        "moved": moved,
         "differences": preview(form, operation, noeud, arbre),
     }
-    return render(request, "pacte/amendement_add.html", context, status=status)
 
 
 def make_form(request, operation, noeud, arbre, associations):

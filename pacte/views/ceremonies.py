@@ -18,6 +18,7 @@ from pacte.forms.signatures import (
 from pacte.models import Signataire
 from pacte.queries import get_versions, propose_start
 from pacte.queries.signatures import count_answers, get_ceremonies, get_signataires
+from pacte.views.fichiers import name_sealed
 from pacte.views.versions import attempt as attempt_form
 from socle.fichiers.stockage import give_file
 from socle.gestes import attempt
@@ -34,14 +35,12 @@ def version_ratify(request, pk):
     if _do(form, publications.ratify_version, version, by=request.user):
         messages.success(request, "L’adoption est notée. Le texte ne change plus : il peut être signé.")
         return redirect("pacte:version_detail", version.pk)
-    return draw(
+    return draw_about(
         request,
         form,
+        version,
         "Noter l’adoption",
-        lead=str(version),
-        back=reverse("pacte:version_edit", args=[version.pk]),
-        back_label=str(version),
-        submit="Noter l’adoption",
+        back="pacte:version_edit",
         next="Le texte est figé tel qu’il a été voté ; tous les membres peuvent le lire. Vous préparez ensuite la "
         "signature.",
     )
@@ -54,14 +53,12 @@ def ceremonie_add(request, pk):
     if ceremonie := _do(form, ceremonies.prepare_ceremonie, version, by=request.user):
         messages.success(request, "La cérémonie est préparée : nommez maintenant les signataires.")
         return redirect("pacte:ceremonie_detail", ceremonie.pk)
-    return draw(
+    return draw_about(
         request,
         form,
+        version,
         "Préparer la signature",
-        lead=str(version),
-        back=reverse("pacte:version_detail", args=[version.pk]),
-        back_label=str(version),
-        submit="Préparer la signature",
+        back="pacte:version_detail",
         next="Vous nommez ensuite les signataires. Personne n’est prévenu avant l’ouverture.",
     )
 
@@ -180,8 +177,7 @@ def ceremonie_file(request, pk):
     ceremonie = get_object_or_404(get_ceremonies(request.user), pk=pk)
     if not ceremonie.scellee_le:
         raise Http404
-    name = f"pacte-{ceremonie.version.pacte.periode}-version-{ceremonie.version.numero}-scelle.pdf"
-    return give_file(ceremonie.fichier, name=name)
+    return give_file(ceremonie.fichier, name=name_sealed(ceremonie))
 
 
 def get_managed(request, pk):
@@ -210,6 +206,12 @@ def draw_for(request, form, ceremonie, title, **texts):
     back = reverse("pacte:ceremonie_detail", args=[ceremonie.pk])
     lead = str(ceremonie.version)
     return draw(request, form, title, lead=lead, back=back, back_label="Signature", **texts)
+
+
+def draw_about(request, form, version, title, *, back, **texts):
+    """Draw a page that holds one form about a version, and that its button names."""
+    texts |= {"lead": str(version), "back": reverse(back, args=[version.pk]), "back_label": str(version)}
+    return draw(request, form, title, submit=title, **texts)
 
 
 def draw(request, form, title, **texts):

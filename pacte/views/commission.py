@@ -50,14 +50,11 @@ def amendement_advise(request, pk):
     if attempt_form(form, actions.advise, amendement, by=request.user):
         messages.success(request, f"L’avis sur l’amendement {amendement.numero} est donné.")
         return redirect("pacte:commission_desk", amendement.consultation_id)
-    return draw_for(
+    return draw_about(
         request,
         form,
-        amendement.consultation,
-        f"Avis sur l’amendement {amendement.numero}",
-        lead=f"{amendement.objet}, {amendement.association}",
-        back=reverse("pacte:amendement_detail", args=[pk]),
-        back_label=str(amendement),
+        amendement,
+        "Avis sur l’amendement",
         submit="Donner cet avis",
         next="Tous les membres lisent l’avis. L’association répond à la contre-proposition, s’il y en a une.",
     )
@@ -70,17 +67,21 @@ def amendement_decide(request, pk):
     if done := attempt_form(form, actions.decide_amendement, amendement, by=request.user):
         messages.success(request, f"Amendement {done.numero} : {done.etat}.")
         return redirect("pacte:commission_desk", amendement.consultation_id)
-    return draw_for(
+    return draw_about(
         request,
         form,
-        amendement.consultation,
-        f"Décider de l’amendement {amendement.numero}",
-        lead=f"{amendement.objet}, {amendement.association}",
-        back=reverse("pacte:amendement_detail", args=[pk]),
-        back_label=str(amendement),
+        amendement,
+        "Décider de l’amendement",
         submit="Noter la décision",
         next="Elle ne se change plus. Adopté, il fait tomber ceux qui le rencontrent ; chacun est prévenu.",
     )
+
+
+def draw_about(request, form, amendement, title, **texts):
+    """Draw a page that holds one form about an amendment."""
+    texts["lead"] = f"{amendement.objet}, {amendement.association}"
+    texts |= {"back": reverse("pacte:amendement_detail", args=[amendement.pk]), "back_label": str(amendement)}
+    return draw_for(request, form, amendement.consultation, f"{title} {amendement.numero}", **texts)
 
 
 def conflit_settle(request, pk, identifiant, sujet):
