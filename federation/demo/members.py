@@ -154,7 +154,7 @@ def _tag(world, associations, field, words, most) -> None:
 
 
 def load_personnes(world: World) -> None:
-    cast = [(persona.prenom, persona.nom) for persona in PERSONAS]
+    cast = list_cast()
     invented = [(g, s) for s in names.SURNAMES for g in world.rng.sample(names.GIVEN_NAMES, 4)]
     world.rng.shuffle(invented)
     everybody = [*cast, *ODD_NAMES, *invented][:PEOPLE]
@@ -168,6 +168,12 @@ def load_personnes(world: World) -> None:
         for personne in made
         if personne.email
     )
+
+
+def list_cast() -> list[tuple[str, str]]:
+    """The personas, but for whoever is among the odd names too and keeps their place there."""
+    named = [(persona.prenom, persona.nom) for persona in PERSONAS]
+    return [name for name in named if name not in ODD_NAMES]
 
 
 def _personne(number, prenom, nom, cast_size) -> Personne:
@@ -202,7 +208,7 @@ def load_rattachements(world: World) -> None:
         for persona in PERSONAS
         if persona.association
     ]
-    others = world.personnes[len(PERSONAS) :]
+    others = world.personnes[len(list_cast()) :]
     for rank, personne in enumerate(others):
         ties += _ties(world, rank, personne)
     Rattachement.objects.bulk_create(ties)

@@ -107,5 +107,11 @@ PERSONAS = [
         Genre.BENEVOLE_RESPONSABLE,
         "Trésorière",
     ),
+    Persona(
+        "Anne-Sophie",
+        "de La Vernoye",
+        "administre le portail avec Bastien : de quoi écrire à deux le même texte",
+        roles=(Role.ADMIN_PORTAIL,),
+    ),
     Persona("Maud", "Sandrival", "opère l’accompagnement : catalogue et prestataires", roles=(Role.OPERATEUR,)),
 ]
