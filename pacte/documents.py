@@ -3,25 +3,20 @@
 It is the document of record once its version is published; signed, it is sealed (see `pacte.travaux`).
 """
 
-import base64
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.text import slugify
 
+from pacte import documents_bilans  # noqa: F401 (found with these)
+from pacte.adresses import draw_address, say_address
 from pacte.models import CeremonieSignature, VersionPacte
 from pacte.outline import write_contents
 from pacte.queries.signatures import find_current, get_signataires
 from pacte.tree import write_canonical
 from socle.documents import Document
-from socle.lazy import lazy
 from socle.permissions import can
 
-segno = lazy("segno")
-
 INSIDE = "pacte.json"
-QR_BORDER = 2
 
 
 class PactePdf(Document):
@@ -74,18 +69,6 @@ def find_opened(version: VersionPacte) -> CeremonieSignature | None:
     """Return the ceremony that the pact prints, once it is open."""
     ceremonie = find_current(version)
     return ceremonie if ceremonie and ceremonie.ouverte_le else None
-
-
-def say_address(code: str) -> str:
-    """Return where anybody checks what a code stands for."""
-    return f"{settings.PORTAIL_URL}{reverse('pacte:verification')}?code={code}"
-
-
-def draw_address(code: str) -> str:
-    """Return that address as a picture to scan, for an `img` that says it in words too."""
-    drawn = segno.make(say_address(code), error="m", micro=False).svg_inline(border=QR_BORDER, light="#fff", scale=4)
-    drawn = drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
 
 
 def _get(params) -> VersionPacte:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from pacte import notifications_debat  # noqa: F401 (found with these)
+from pacte import notifications_bilans, notifications_debat  # noqa: F401 (found with these)
 from pacte.models import AccesSignature, CeremonieSignature, Signataire, SignaturePacte
 from socle.crypto import fingerprint
 from socle.french import say_full_date

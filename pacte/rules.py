@@ -4,7 +4,7 @@ A signatory signs for themselves: nobody, administrator or not, signs in their p
 """
 
 from members.rules import is_admin_portail, is_connected
-from pacte import rules_debat  # noqa: F401 (what is debated has its own table)
+from pacte import rules_bilans, rules_debat, rules_suivi  # noqa: F401 (each theme has its own table)
 from pacte.models import VersionPacte
 from socle.permissions import add_perm, predicate
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pacte.models import CeremonieSignature, VersionPacte
+from pacte.models import Bilan, CeremonieSignature, VersionPacte
 
 SHORTEST = 16  # what is printed; the whole digest is taken too
 HEX = re.compile(r"[0-9a-f]{16,64}")
@@ -18,6 +18,7 @@ class Trouve:
 
     version: VersionPacte
     ceremonie: CeremonieSignature | None = None
+    bilan: Bilan | None = None
 
     @property
     def signataires(self) -> list[dict[str, Any]]:
@@ -48,6 +49,13 @@ def _find(start) -> Trouve | None:
     versions = VersionPacte.objects.figees().filter(empreinte__startswith=start)
     version = versions.select_related("pacte", "federation", "ratification__instance").first()
     if version is None:
-        return None
+        return _find_bilan(start)
     signed = version.ceremonies.courantes().filter(close_le__isnull=False).first()
     return Trouve(version, signed)
+
+
+def _find_bilan(start) -> Trouve | None:
+    related = ("version__pacte", "version__federation", "version__ratification__instance")
+    published = Bilan.objects.publies().filter(empreinte__startswith=start)
+    bilan = published.select_related("pacte", *related).first()
+    return Trouve(bilan.version, bilan=bilan) if bilan else None

@@ -14,6 +14,7 @@ from pacte.forms import ImportForm, PacteForm, PublicationForm
 from pacte.markdown import export_markdown
 from pacte.outline import write_contents
 from pacte.queries import describe_content, find_in_force, get_versions, propose_start
+from pacte.queries.bilans import get_bilans
 from pacte.queries.signatures import get_ceremonies
 from pacte.tree import to_data
 from socle.documents import produce
@@ -65,6 +66,7 @@ def version_detail(request, pk):
             "texte": texte,
             "sommaire": list(write_contents(texte.noeuds)),
             "versions": get_versions(request.user).filter(pacte=version.pacte_id),
+            "bilans": get_bilans(request.user).filter(pacte=version.pacte_id),
             "ceremonie": get_ceremonies(request.user).courantes().filter(version=version).first(),
         },
     )
