@@ -3,13 +3,15 @@
 from datetime import date
 from functools import lru_cache
 
+from socle.lazy import lazy
+
+france = lazy("holidays.countries.france")
+
 
 @lru_cache(maxsize=32)
 def get_feries(year: int) -> dict[date, str]:
     """Return the public holidays of a year; two on one day are both named."""
-    from holidays.countries.france import France  # most pages ask for no date of this kind
-
-    return dict(France(years=year, language="fr"))
+    return dict(france.France(years=year, language="fr"))
 
 
 def find_ferie(day: date) -> str:
