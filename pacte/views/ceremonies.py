@@ -18,6 +18,7 @@ from pacte.forms.signatures import (
 from pacte.models import Signataire
 from pacte.queries import get_versions, propose_start
 from pacte.queries.signatures import count_answers, get_ceremonies, get_signataires
+from pacte.views.fichiers import name_sealed
 from pacte.views.versions import attempt as attempt_form
 from socle.fichiers.stockage import give_file
 from socle.gestes import attempt
@@ -176,8 +177,7 @@ def ceremonie_file(request, pk):
     ceremonie = get_object_or_404(get_ceremonies(request.user), pk=pk)
     if not ceremonie.scellee_le:
         raise Http404
-    name = f"pacte-{ceremonie.version.pacte.periode}-version-{ceremonie.version.numero}-scelle.pdf"
-    return give_file(ceremonie.fichier, name=name)
+    return give_file(ceremonie.fichier, name=name_sealed(ceremonie))
 
 
 def get_managed(request, pk):
