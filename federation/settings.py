@@ -223,6 +223,9 @@ DONNEES_SOURCES = [
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].
 REPERES_SOURCES = ["pacte.reperes.get_reperes"]
 
+# What an app says beside a page of another: (personne, page, objet) -> socle.encarts.Encart or None.
+ENCARTS_SOURCES = ["pacte.encarts.get_encart"]
+
 # What may answer a need that another app keeps: socle.reponses.Source.
 REPONSES_SOURCES = ["collectifs.reponses.ACTIONS"]
 

@@ -141,7 +141,7 @@ def _part(liens, of_bloc, since, last, genre, path, public, day, titre, ou):
         "n_titre": Cast(f"{path}__{titre}", TextField()),
         "n_ou": Cast(f"{path}__{ou}", TextField()),
     }
-    return found.annotate(**named).filter(n_jour__range=(since, last)).values_list(*COLUMNS)
+    return found.annotate(**named).filter(n_jour__range=(since, last)).values_list(*COLUMNS).distinct()
 
 
 def _meetings():

@@ -11,6 +11,7 @@ from heroicons.templatetags.heroicons import heroicon_outline, heroicon_solid
 from socle import french
 from socle.addresses import parse_address
 from socle.codes_qr import draw_code
+from socle.encarts import get_encarts
 from socle.permissions import can as may
 from socle.typography import typographie
 
@@ -149,3 +150,9 @@ def code_verification(pk):
 def code_qr(address, label="Code QR"):
     """The drawing of an address, to be read with a phone."""
     return draw_code(str(address), str(label))
+
+
+@register.inclusion_tag("socle/encarts.html")
+def encarts(user, page, objet):
+    """`{% encarts user "collectifs:collectif_detail" collectif.pk %}`: what other apps say beside a page."""
+    return {"encarts": get_encarts(user, page, objet)}

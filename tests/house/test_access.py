@@ -21,6 +21,7 @@ PARTS = (
     "formations",
     "outiltheque",
     "pacte",
+    "suivi",
     "debats",
     "signatures",
     "rapports",
