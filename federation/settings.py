@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "signatures-du-pacte": {"task": "pacte.tasks.settle_ceremonies", "schedule": 6 * 3600},
     "acces-pour-signer-a-oublier": {"task": "pacte.tasks.forget_acces", "schedule": NIGHT},
     "avis-de-formation": {"task": "formations.tasks.ask_opinions", "schedule": 6 * 3600},
+    "preuves-de-formation-a-oublier": {"task": "formations.tasks.forget_evidence", "schedule": NIGHT},
     "amenagements-a-oublier": {"task": "formations.tasks.forget_amenagements", "schedule": 6 * 3600},
 }
 
