@@ -12,3 +12,4 @@ class FormationsConfig(AppConfig):
         import_module("formations.notifications")
         import_module("formations.notifications_papiers")
         import_module("formations.documents")
+        import_module("formations.travaux")

@@ -5,10 +5,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
-from formations.models import CertificatRealisation, Formation, Inscription, SessionFormation
+from formations.models import CertificatRealisation, FactureFormation, Formation, Inscription, SessionFormation
 from formations.queries.emargements import get_halves, get_sheet, say_hours
 from members.models import Association
 from members.queries import get_federation_name
+from members.queries.cotisations import Compte
 from members.rules import is_gestionnaire
 from socle.documents import Document
 from socle.permissions import can
@@ -197,3 +198,42 @@ class CertificatPdf(Document):
     @classmethod
     def can_read(cls, user, params):
         return can(user, "formations.view_certificat", cls.find(params).inscription)
+
+
+class FacturePdf(Document):
+    """An invoice or a credit note, as it was frozen; who teaches, who pays and who organises never change on it."""
+
+    slug = "formations.facture"
+    template = "formations/pdf/facture.html"
+
+    @staticmethod
+    def find(params) -> FactureFormation:
+        related = ("session__formation", "association", "avoir_de")
+        return FactureFormation.objects.select_related(*related).get(pk=params["facture"])
+
+    @classmethod
+    def title(cls, params):
+        facture = cls.find(params)
+        return f"{facture}, {facture.session.formation}"
+
+    @classmethod
+    def context(cls, params):
+        facture = cls.find(params)
+        sender = facture.emetteur
+        return {
+            "federation": sender.get("nom") or get_federation_name(),
+            "facture": facture,
+            "lignes": facture.lignes.all(),
+            "session": facture.session,
+            "demi_journees": _dates(facture.session),
+            "compte": Compte(sender["titulaire"], sender["iban"], "") if sender.get("iban") else None,
+        }
+
+    @classmethod
+    def filename(cls, params):
+        return f"{cls.title(params)}.pdf"
+
+    @classmethod
+    def can_read(cls, user, params):
+        facture = cls.find(params)
+        return can(user, "formations.organise") or is_gestionnaire(user, facture.association)

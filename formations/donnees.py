@@ -1,6 +1,6 @@
 """What trainings know of somebody beside the rows that point to them: what they asked and what they signed."""
 
-from formations.models import AmenagementDemande, Emargement
+from formations.models import AmenagementDemande, Emargement, SessionFormation
 from socle.donnees import Rubrique
 
 
@@ -11,7 +11,8 @@ def get_donnees(personne) -> list[Rubrique]:
         {"session": str(demande.inscription.session), "aménagements demandés": demande.read()}
         for demande in rows.select_related("inscription__session__formation")
     ]
-    signed = Emargement.objects.filter(inscription__personne=personne)
+    kept = SessionFormation.objects.gardees().order_by().values("pk")
+    signed = Emargement.objects.filter(inscription__personne=personne, demi_journee__session__in=kept)
     signed = signed.select_related("demi_journee__session__formation")
     sheets = [
         {

@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from formations.models import AvisDemande, Inscription, OffrePlace, ReglageFormations
+from formations.models import AvisDemande, Inscription, LienFormateur, OffrePlace, ReglageFormations
 from socle import signatures
 
 OFFRE = "formations:offre"
 REFUS = "formations:refus"
 REFUS_DAYS = 90
 AVIS = "formations:avis"
+ANIME = "formations:anime"
 
 
 def make_offre_token(offre: int, personne: int) -> str:
@@ -58,6 +60,20 @@ def find_avis(token: str) -> AvisDemande | None:
     content = _read(AVIS, token)
     found = AvisDemande.objects.select_related("session__formation").filter(personne=None)
     return found.filter(pk=content["avis"]).first() if content else None
+
+
+def formateur_link(lien: LienFormateur) -> str:
+    """Return the address by which somebody without an account signs as who teaches; the row says until when."""
+    days = max(1, (lien.expire_le - timezone.now()).days + 1)
+    token = signatures.sign(ANIME, {"lien": str(lien.pk)}, days=days)
+    return settings.PORTAIL_URL + reverse("formations:formateur_tap", args=[token])
+
+
+def find_lien(token: str) -> LienFormateur | None:
+    """Return what the token opens, None if it is forged, expired or taken back."""
+    content = _read(ANIME, token)
+    found = LienFormateur.objects.en_cours().select_related("session__formation", "formateur")
+    return found.filter(pk=content["lien"]).first() if content else None
 
 
 def _read(purpose, token):

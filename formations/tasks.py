@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from formations.actions.amenagements import forget_amenagements as forget
+from formations.actions.conservation import forget_evidence as forget_old
 from formations.actions.inscriptions import settle_session
 from formations.actions.questionnaires import ask_what_is_due, pour_what_waits
 from formations.models import OffrePlace, SessionFormation
@@ -27,3 +28,9 @@ def ask_opinions() -> None:
     """Ask what everybody thinks of the sessions that are over, remind once, count what may be."""
     ask_what_is_due()
     pour_what_waits()
+
+
+@shared_task
+def forget_evidence() -> None:
+    """Erase sheets and certificates that are past their time, files with them."""
+    forget_old()

@@ -38,7 +38,7 @@ TWICE = "Cette demi-journée est déjà signée."
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def _hold(half: DemiJournee) -> DemiJournee:
+def hold_half(half: DemiJournee) -> DemiJournee:
     half = DemiJournee.objects.select_for_update(of=("self",)).select_related("session__formation").get(pk=half.pk)
     if FeuillePresence.objects.filter(demi_journee=half).exists():
         raise ValidationError(LOCKED)
@@ -53,7 +53,7 @@ def _sign(half, signatory, mode, by, minutes=None) -> Emargement:
     return Emargement.objects.create(demi_journee=half, mode=mode, saisi_par=by, minutes=lasts, **{who: signatory})
 
 
-def _check_open(half) -> None:
+def check_open(half) -> None:
     if not is_open(half):
         raise ValidationError(OUT)
 
@@ -61,8 +61,8 @@ def _check_open(half) -> None:
 @transaction.atomic
 def sign_here(half: DemiJournee, *, code: str, by: Personne) -> Emargement:
     """Sign on one's own phone, with the code shown in the room; whoever teaches shows it and needs none."""
-    half = _hold(half)
-    _check_open(half)
+    half = hold_half(half)
+    check_open(half)
     signatory = find_signatory(half, by)
     if signatory is None:
         raise ValidationError("Vous n’êtes pas sur la liste : dites que vous êtes venue ou venu sans être inscrit.")
@@ -74,8 +74,8 @@ def sign_here(half: DemiJournee, *, code: str, by: Personne) -> Emargement:
 @transaction.atomic
 def come_unplanned(half: DemiJournee, *, code: str, financement: str, by: Personne) -> Emargement:
     """Come without being enrolled: a row of the sheet, no seat taken from anybody (R23)."""
-    half = _hold(half)
-    _check_open(half)
+    half = hold_half(half)
+    check_open(half)
     if not is_room_code(half, code):
         raise ValidationError({"code": WRONG_ROOM})
     if find_signatory(half, by) is not None:
@@ -98,8 +98,8 @@ def come_unplanned(half: DemiJournee, *, code: str, financement: str, by: Person
 def sign_on_tablet(half: DemiJournee, *, inscription: Inscription, code: str, by: Personne) -> Emargement:
     """Sign on the tablet that goes round: one's own code, so that nobody signs for another."""
     require(by, "formations.hold_sheet", half.session)
-    half = _hold(half)
-    _check_open(half)
+    half = hold_half(half)
+    check_open(half)
     if not is_personal_code(inscription, code):
         raise ValidationError({"code": WRONG_OWN})
     return _sign(half, inscription, Mode.TABLETTE, by)
@@ -120,7 +120,7 @@ def add_arrivee(session: SessionFormation, *, nom: str, organisme: str = "", by:
 def keep_paper(half: DemiJournee, *, fichier, by: Personne) -> FeuillePapier:
     """Keep the sheet that was signed by hand; who brought it is written."""
     require(by, "formations.hold_sheet", half.session)
-    half = _hold(half)
+    half = hold_half(half)
     papier = FeuillePapier.objects.create(demi_journee=half, fichier=fichier, deposee_par=by)
     journal.record("formations.keep_paper", half.session, by=by, demi_journee=half.pk)
     return papier
@@ -130,7 +130,7 @@ def keep_paper(half: DemiJournee, *, fichier, by: Personne) -> FeuillePapier:
 def note_from_paper(half: DemiJournee, *, qui, minutes: int | None = None, by: Personne) -> Emargement:
     """Write what somebody signed by hand: only once the sheet is here to prove it, under the name of who writes."""
     require(by, "formations.hold_sheet", half.session)
-    half = _hold(half)
+    half = hold_half(half)
     if not half.papiers.exists():
         raise ValidationError("Déposez d’abord la feuille signée : c’est elle qui fait preuve.")
     if timezone.now() < timezone.make_aware(datetime.combine(half.date, half.debut)):
@@ -153,7 +153,7 @@ def _check_minutes(half, minutes) -> None:
 @transaction.atomic
 def correct_minutes(emargement: Emargement, *, minutes: int, motif: str, by: Personne) -> Emargement:
     """Write what was really attended: whoever holds the sheet does it, says why, and it stays traced."""
-    half = _hold(emargement.demi_journee)
+    half = hold_half(emargement.demi_journee)
     require(by, "formations.hold_sheet", half.session)
     _check_minutes(half, minutes)
     row = Emargement.objects.select_for_update().get(pk=emargement.pk)
@@ -166,10 +166,23 @@ def correct_minutes(emargement: Emargement, *, minutes: int, motif: str, by: Per
 
 
 @transaction.atomic
+def note_absence(inscription: Inscription, *, motif: str, by: Personne) -> Inscription:
+    """Write what is known of somebody who did not come, or left midway (indicator 12)."""
+    require(by, "formations.hold_sheet", inscription.session)
+    inscription = Inscription.objects.select_for_update().get(pk=inscription.pk)
+    if inscription.etat != Inscription.Etat.INSCRITE or not inscription.session.is_commencee:
+        raise ValidationError("Une absence se note pour une personne inscrite, une fois la session commencée.")
+    inscription.absence = motif
+    inscription.save(update_fields=["absence"])
+    journal.record("formations.note_absence", inscription.session, by=by, personne=inscription.personne_id)
+    return inscription
+
+
+@transaction.atomic
 def close_sheet(half: DemiJournee, *, by: Personne) -> FeuillePresence:
     """Lock the sheet of a half-day that is over and that whoever teaches signed: the database refuses the rest."""
     require(by, "formations.hold_sheet", half.session)
-    half = _hold(half)
+    half = hold_half(half)
     if timezone.now() < timezone.make_aware(datetime.combine(half.date, half.fin)):
         raise ValidationError("Cette demi-journée n’est pas finie.")
     taught = half.session.formateurs.exists()

@@ -4,16 +4,18 @@ from datetime import time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from formations.actions.places import hold_session, promote
 from formations.models import DemiJournee, Formation, OffrePlace, SessionFormation
 from formations.notifications import SessionAnnulee, SessionConfirmee, SessionReportee
+from formations.queries.emargements import get_halves
 from formations.queries.places import get_places
 from members.models import Personne
 from socle import journal
 from socle.empreintes import EcritParUnAutre
-from socle.french import count
+from socle.french import count, say_list
 from socle.notifications import notify
 from socle.permissions import require
 
@@ -70,6 +72,7 @@ def _revise(session) -> None:
 
 def _write_halves(session, demi_journees) -> None:
     """Keep the half-days that stay, add those that come, then take away the others."""
+    _check_signed(session, demi_journees)
     for day, moment, debut, fin, module in demi_journees:
         half = DemiJournee(session=session, date=day, moment=moment, debut=debut, fin=fin, module=module)
         half.full_clean(validate_unique=False, validate_constraints=False)
@@ -81,6 +84,17 @@ def _write_halves(session, demi_journees) -> None:
         if (half.date, half.moment) not in wanted:
             half.delete()
     session.refresh_from_db(fields=["debut", "fin"])
+
+
+def _check_signed(session, demi_journees) -> None:
+    """Refuse to move what somebody signed: the sheet says when it was (R23)."""
+    kept = {(day, moment, debut, fin) for day, moment, debut, fin, _ in demi_journees}
+    proven = Q(emargements__isnull=False) | Q(feuille__isnull=False) | Q(papiers__isnull=False)
+    for half in session.demi_journees.filter(proven).distinct():
+        if (half.date, half.moment, half.debut, half.fin) not in kept:
+            raise ValidationError(
+                f"{half} : cette demi-journée est déjà signée, elle ne change plus. Gardez-la telle."
+            )
 
 
 def _check_hours(half) -> None:
@@ -142,8 +156,15 @@ def hold_it(session: SessionFormation, *, by: Personne) -> SessionFormation:
 
 @transaction.atomic
 def close_session(session: SessionFormation, *, by: Personne) -> SessionFormation:
-    """Close it: its papers are done."""
-    return _save_step(_step(session, Etat.CLOSE, by), by)
+    """Close it, once the sheet of each half-day is: its hours cannot change any more, its papers are done."""
+    session = _step(session, Etat.CLOSE, by)
+    standing = [str(half) for half in get_halves(session) if not half.is_close]
+    if standing:
+        raise ValidationError(
+            f"La feuille de présence n’est pas encore close : {say_list(standing)}. Ouvrez « Présence » : le bouton "
+            "« Clore la feuille » est sous chaque demi-journée. Les heures ne bougeront plus ensuite."
+        )
+    return _save_step(session, by)
 
 
 @transaction.atomic

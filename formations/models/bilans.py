@@ -1,12 +1,16 @@
 """What a year's figures need beside the sheets: amounts taken from the accounts, and the evidence put together."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from socle.fichiers import erase_with_row
+
+DOSSIERS = "formations/preuves"
+GARDES = timedelta(days=30)
 
 
 class EcritureBilan(models.Model):
@@ -51,6 +55,15 @@ class EcritureBilan(models.Model):
         return f"{self.libelle}, {self.annee}"
 
 
+class DossierPreuvesQuerySet(models.QuerySet):
+    def perimes(self, now=None):
+        """Keep what is past its month: given to nobody any more, erased or not yet."""
+        return self.filter(cree_le__lte=(now or timezone.now()) - GARDES)
+
+    def recents(self, now=None):
+        return self.filter(cree_le__gt=(now or timezone.now()) - GARDES)
+
+
 class DossierPreuves(models.Model):
     """The evidence of a year in one archive, made by a worker, kept a month: it can be asked for again."""
 
@@ -58,10 +71,12 @@ class DossierPreuves(models.Model):
     annee = models.PositiveSmallIntegerField("année")
     demande_par = models.ForeignKey("members.Personne", models.CASCADE, related_name="+", verbose_name="demandé par")
     cree_le = models.DateTimeField("demandé le", default=timezone.now, editable=False)
-    fichier = models.FileField("archive", upload_to="formations/preuves/", blank=True)
+    fichier = models.FileField("archive", upload_to=f"{DOSSIERS}/", blank=True)
     papiers = models.PositiveIntegerField("papiers", default=0)
     taille = models.PositiveBigIntegerField("taille", default=0)
     empreinte = models.CharField("empreinte", max_length=64, blank=True)
+
+    objects = DossierPreuvesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dossier de preuves"

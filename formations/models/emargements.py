@@ -181,6 +181,12 @@ class FeuillePresence(models.Model):
         return f"Feuille close, {self.demi_journee}"
 
 
+class CertificatRealisationQuerySet(models.QuerySet):
+    def gardes(self):
+        """Keep those whose session is still evidence: the others are shown to nobody, erased or not yet (§6.4)."""
+        return self.filter(inscription__session__in=SessionFormation.objects.gardees().order_by().values("pk"))
+
+
 class CertificatRealisation(models.Model):
     """What somebody attended, frozen once the session is held: its hours are those that were signed (R23)."""
 
@@ -197,6 +203,8 @@ class CertificatRealisation(models.Model):
     minutes = models.PositiveIntegerField("minutes suivies")
     emis_par = models.ForeignKey("members.Personne", models.PROTECT, related_name="+", verbose_name="émis par")
     emis_le = models.DateTimeField("émis le", default=timezone.now, editable=False)
+
+    objects = CertificatRealisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "certificat de réalisation"

@@ -195,6 +195,10 @@ class SessionFormation(models.Model):
         return self.fin is not None and self.fin <= timezone.now() - kept
 
     @property
+    def is_commencee(self):
+        return self.debut is not None and self.debut <= timezone.now()
+
+    @property
     def is_passee(self):
         return self.fin is not None and self.fin <= timezone.now()
 

@@ -4,13 +4,13 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from formations.models import DemiJournee, Emargement, FeuillePresence, Inscription, Reclamation
+from formations.models import DemiJournee, Emargement, FeuillePresence, Inscription, Reclamation, SessionFormation
 from formations.models.emargements import APRES, AVANT
 from formations.queries.questionnaires import get_awaited
 from socle.addresses import find_address
 from socle.moment import Attente
 
-SIGN, OPINION = "signer", "avis"
+SIGN, TEACH, OPINION = "signer", "animer", "avis"
 
 
 def get_suites(personne) -> list[Attente]:
@@ -31,9 +31,14 @@ def _get_rows(personne):
     closed = FeuillePresence.objects.filter(demi_journee=OuterRef("pk"))
     open_now = today.filter(Exists(seated), ~Exists(signed), ~Exists(closed)).order_by()
     rows = open_now.values_list(Value(SIGN), Cast("pk", CharField()), "session__formation__titre")
+    taught = SessionFormation.formateurs.through.objects.filter(
+        sessionformation=OuterRef("session"), formateur__personne=personne.pk
+    )
+    led = today.filter(Exists(taught), ~Exists(signed), ~Exists(closed)).order_by()
+    led = led.values_list(Value(TEACH), Cast("pk", CharField()), "session__formation__titre")
     asked = get_awaited(personne).order_by()
     asked = asked.values_list(Value(OPINION), Cast("pk", CharField()), "session__formation__titre")
-    return rows.union(asked, all=True)
+    return rows.union(led, asked, all=True)
 
 
 def _say(kind, key, titre) -> Attente:
@@ -41,6 +46,17 @@ def _say(kind, key, titre) -> Attente:
         return Attente(
             title=f"Signer votre présence : {titre}",
             detail="Avec le code affiché dans la salle",
+            due=timezone.localdate(),
+            link=find_address("formations:presence_sign", int(key)),
+            icon="pencil-square",
+            tone="late",
+            badge="Maintenant",
+        )
+    if kind == TEACH:
+        return Attente(
+            title=f"Feuille à signer maintenant : {titre}",
+            detail="Vous animez : signez, puis montrez le code",
+            due=timezone.localdate(),
             link=find_address("formations:presence_sign", int(key)),
             icon="pencil-square",
             tone="late",

@@ -1,23 +1,34 @@
-"""The yearly figures (cadres C to F of the BPF) and the evidence of quality: every figure is the sum of its rows."""
+"""The yearly figures (cerfa 10443, frames C to F): every figure is the sum of its rows (§5)."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
-from formations.models import AvisDemande, Formation, Inscription, Reclamation, SessionFormation
-from formations.queries.emargements import get_minutes
-from members.models import Personne
+from formations.models import EcritureBilan, Emargement, Formateur, Formation, Inscription, SessionFormation
+from formations.queries.factures import with_due
+from members.models import Affectation, Association, Rattachement
 
-Financement = Inscription.Financement
-INVOICE_HEADINGS = ["Association", "Personne", "Qui finance", "Prix convenu", "Heures suivies", "Formation", "Dates"]
-PRODUCTS = {
-    Financement.EMPLOYEUR: ("C1", "Entreprises et OPCO, pour leurs personnes salariées"),
-    Financement.BENEVOLE: ("C2", "FDVA, pour les bénévoles"),
-    Financement.FEDERATION: ("C3", "Prise en charge par la fédération"),
-}
+Poste = EcritureBilan.Poste
 HELD = (SessionFormation.Etat.TENUE, SessionFormation.Etat.CLOSE)
 SIXTY = Decimal(60)
+NAMED = ["Session", "Formation", "Personne", "Association"]
+TYPED = ["Écriture", "Pièce", "Euros"]
+CADRES = {
+    "C": "C, les produits hors taxes, par origine",
+    "D": "D, les charges hors taxes",
+    "E": "E, les personnes qui animent",
+    "F": "F, les personnes formées",
+}
+EMPLOYEES, OTHERS = "Salariées et salariés d’employeurs privés", "Autres personnes, bénévoles compris"
+# What the form asks and the portal does not know: said beside the figures, never guessed
+INCONNUS = (
+    "F1b, F1c et F1d (apprentissage, recherche d’emploi, particuliers à leurs frais) : le portail n’en inscrit pas.",
+    "F2 et G (actions confiées à un autre organisme, ou par lui) : le portail n’en organise pas.",
+    "F4 (spécialités) : à choisir dans la nomenclature, formation par formation.",
+)
 
 
 @dataclass(frozen=True)
@@ -33,160 +44,144 @@ class Chiffre:
     def valeur(self) -> Decimal:
         return sum((Decimal(ligne[-1]) for ligne in self.lignes), Decimal(0))
 
-
-@dataclass(frozen=True)
-class Preuve:
-    """What the portal can show for one indicator, and what is missing."""
-
-    indicateur: int
-    libelle: str
-    colonnes: list[str]
-    lignes: list[list]
-    manques: list[str] = field(default_factory=list)
+    @property
+    def cadre(self) -> str:
+        return self.code[0]
 
 
-def _hours(minutes) -> Decimal:
+def to_hours(minutes) -> Decimal:
     return (Decimal(minutes) / SIXTY).quantize(Decimal("0.01"))
 
 
 def get_held(annee: int):
-    """Return the sessions held that ended in a year."""
-    rows = SessionFormation.objects.filter(etat__in=HELD, fin__year=annee)
+    """Return the sessions held that ended in a year, whose evidence is still kept."""
+    rows = SessionFormation.objects.gardees().filter(etat__in=HELD, fin__year=annee)
     return rows.select_related("formation").order_by("debut", "pk")
 
 
-def get_invoice_rows(session: SessionFormation) -> list[list]:
-    """Return one row a person enrolled: agreed price, hours attended."""
-    attended = get_minutes(session)
-    rows = session.inscriptions.inscrites().select_related("personne", "association")
-    dates = f"{session.debut:%d/%m/%Y}" if session.debut else ""
-    return [
-        [
-            str(row.association or ""), str(row.personne), row.get_financement_display(), row.montant,
-            _hours(attended.get(row.pk, 0)), session.formation.titre, dates,
-        ]
-        for row in rows.order_by("association__nom", "personne__nom", "pk")
-    ]  # fmt: skip
-
-
-def _get_attended(annee):
-    """Return the enrolments of the year that attended something, with their minutes."""
-    rows = Inscription.objects.filter(session__in=get_held(annee), etat=Inscription.Etat.INSCRITE)
-    rows = rows.annotate(suivies=Sum("emargements__minutes")).filter(suivies__gt=0)
-    related = ("session__formation", "personne", "association")
-    return list(rows.select_related(*related).order_by("session__debut", "personne__nom", "pk"))
+def get_bpf(annee: int) -> list[Chiffre]:
+    """Return the figures of a year: products (C), charges (D), trainers (E), trainees, hours, objectives (F)."""
+    held = list(get_held(annee))
+    seated = Inscription.objects.inscrites().filter(session__in=held)
+    attended = [
+        row for row in with_due(seated.order_by("session__debut", "session", "personne__nom", "pk")) if row.suivies
+    ]
+    typed = list(EcritureBilan.objects.filter(annee=annee))
+    return [*_products(attended, typed), *_charges(typed), *_trainers(held), *_trainees(held, attended)]
 
 
 def _name(row) -> list:
     return [row.session.pk, row.session.formation.titre, str(row.personne), str(row.association or "")]
 
 
-def get_bpf(annee: int) -> list[Chiffre]:
-    """Return the figures that the portal knows: products (C), trainers (E), trainees and hours (F)."""
-    attended = _get_attended(annee)
-    named = ["Session", "Formation", "Personne", "Association"]
-    figures = [
-        Chiffre(code, said, [*named, "Euros"], [[*_name(r), r.montant] for r in attended if r.financement == kind])
-        for kind, (code, said) in PRODUCTS.items()
-    ]
-    figures += _get_trainers(annee)
-    for rank, (kind, said) in enumerate(_get_trainees(), 1):
-        theirs = [row for row in attended if row.financement == kind]
-        figures.append(Chiffre(f"F{rank}a", f"{said} : nombre", [*named, "Compte"], [[*_name(r), 1] for r in theirs]))
-        hours = [[*_name(row), _hours(row.suivies)] for row in theirs]
-        figures.append(Chiffre(f"F{rank}b", f"{said} : heures suivies", [*named, "Heures"], hours))
-    return figures + _get_unplanned(annee)
+def _origin(row) -> str:
+    if row.opco:
+        return "C2"
+    is_public = row.association and row.association.genre == Association.Genre.COLLECTIVITE
+    return "C3" if is_public else "C1"
 
 
-def _get_trainees():
-    return (
-        (Financement.EMPLOYEUR, "Personnes salariées"),
-        (Financement.BENEVOLE, "Bénévoles"),
-        (Financement.FEDERATION, "Autres personnes"),
+def _products(attended, typed):
+    paid = [row for row in attended if row.financement == Inscription.Financement.EMPLOYEUR]
+    said = {
+        "C1": "Entreprises et associations, pour leurs personnes salariées",
+        "C2": "OPCO qui paient directement",
+        "C3": "Pouvoirs publics, pour leurs agents",
+    }
+    groups = {code: [[*_name(row), row.du] for row in paid if _origin(row) == code] for code in said}
+    yield from (Chiffre(code, said[code], [*NAMED, "Euros"], rows) for code, rows in groups.items())
+    for poste in Poste:
+        if poste.startswith("C"):
+            yield Chiffre(poste, poste.label.partition(" : ")[2], TYPED, _read(typed, poste))
+    whole = [[f"{code}, {row[2]} ({row[1]}, session {row[0]})", row[4]] for code in said for row in groups[code]]
+    whole += [[f"{one.poste}, {one.libelle}", one.montant] for one in typed if one.poste.startswith("C")]
+    yield Chiffre("C", "Total des produits", ["Ligne", "Euros"], whole)
+
+
+def _read(typed, poste) -> list[list]:
+    return [[one.libelle, one.piece, one.montant] for one in typed if one.poste == poste]
+
+
+def _charges(typed):
+    charges = [[one.libelle, one.piece, one.montant] for one in typed if one.poste.startswith("D")]
+    yield Chiffre("D1", "Total des charges liées à la formation", TYPED, charges)
+    yield Chiffre("D2", "dont salaires des formatrices et formateurs", TYPED, _read(typed, Poste.SALAIRES))
+    yield Chiffre("D3", "dont achats de prestations et honoraires", TYPED, _read(typed, Poste.ACHATS))
+
+
+def _trainers(held):
+    """Count who teaches: for the federation if they held a function of its team that day, else from outside."""
+    taught = Emargement.objects.filter(demi_journee__session__in=held, formateur__isnull=False, minutes__gt=0)
+    rows = list(taught.values("demi_journee__session", "formateur").annotate(n=Sum("minutes")).order_by())
+    rows.sort(key=lambda row: (row["demi_journee__session"], row["formateur"]))
+    sessions = {session.pk: session for session in held}
+    people = {one.pk: one for one in Formateur.objects.select_related("personne")} if rows else {}
+    of_team = _get_team(people.values())
+    hours: dict[bool, list] = {True: [], False: []}
+    for row in rows:
+        session, who = sessions[row["demi_journee__session"]], people[row["formateur"]]
+        day = timezone.localdate(session.debut)
+        is_inside = any(begins <= day and (ends is None or day <= ends) for begins, ends in of_team.get(who.pk, ()))
+        hours[is_inside].append([session.pk, session.formation.titre, str(who), to_hours(row["n"])])
+    for code, said, lines in (("E1", "de l’organisme", hours[True]), ("E2", "extérieures", hours[False])):
+        names = [[name, 1] for name in sorted({line[2] for line in lines})]
+        yield Chiffre(f"{code}a", f"Personnes {said} : nombre", ["Qui anime", "Compte"], names)
+        yield Chiffre(f"{code}b", f"Personnes {said} : heures", ["Session", "Formation", "Qui anime", "Heures"], lines)
+
+
+def _get_team(people) -> dict[int, list]:
+    known = {one.personne_id: one.pk for one in people if one.personne_id}
+    held: dict[int, list] = {}
+    rows = Affectation.objects.filter(personne__in=known).values_list("personne", "debut", "fin")
+    for personne, debut, fin in rows if known else ():
+        held.setdefault(known[personne], []).append((debut, fin))
+    return held
+
+
+def _trainees(held, attended):
+    employed = _get_employed(attended)
+    lines = [(row.pk in employed, row.session.formation.objectif, _name(row), row.suivies) for row in attended]
+    lines += _get_unplanned(held)
+    for code, said, is_it in (("F1a", EMPLOYEES, True), ("F1e", OTHERS, False)):
+        yield from _count(code, said, [line for line in lines if line[0] is is_it])
+    yield from _count("F1", "Ensemble des personnes formées", lines)
+    objectives = Counter(line[1] for line in lines)
+    for objectif in Formation.Objectif:
+        if objectives[objectif] or objectif == Formation.Objectif.AUTRE:
+            yield from _count(objectif, f"Vers {objectif.label}", [line for line in lines if line[1] == objectif])
+
+
+def _count(code, said, lines):
+    """A person who followed two trainings counts twice, as the form wants: one a training followed."""
+    counted = [[*name, 1] for _, _, name, _ in lines]
+    yield Chiffre(f"{code} nombre", f"{said} : nombre", [*NAMED, "Compte"], counted)
+    hours = [[*name, to_hours(minutes)] for _, _, name, minutes in lines]
+    yield Chiffre(f"{code} heures", f"{said} : heures suivies", [*NAMED, "Heures"], hours)
+
+
+def _get_employed(attended) -> set[int]:
+    """Return who came as an employee of a private employer: paid for by it, or tied to it as an employee that day."""
+    rows = [row for row in attended if row.association and row.association.genre != Association.Genre.COLLECTIVITE]
+    found = {row.pk for row in rows if row.financement == Inscription.Financement.EMPLOYEUR}
+    supported = [row for row in rows if row.financement == Inscription.Financement.FEDERATION]
+    ties = Rattachement.objects.filter(
+        personne__in=[row.personne_id for row in supported], genre=Rattachement.Genre.SALARIE
     )
+    spans: dict[tuple, list] = {}
+    for tie in ties if supported else ():
+        spans.setdefault((tie.personne_id, tie.association_id), []).append((tie.debut, tie.fin))
+    for row in supported:
+        day, key = timezone.localdate(row.session.debut), (row.personne_id, row.association_id)
+        if any(begins <= day and (ends is None or day <= ends) for begins, ends in spans.get(key, ())):
+            found.add(row.pk)
+    return found
 
 
-def _get_trainers(annee):
-    rows = get_held(annee).filter(demi_journees__emargements__formateur__isnull=False)
-    rows = rows.values_list(
-        "pk", "formation__titre", "demi_journees__emargements__formateur",
-        "demi_journees__emargements__formateur__personne", "demi_journees__emargements__formateur__nom",
-    ).annotate(minutes=Sum("demi_journees__emargements__minutes")).order_by("pk")  # fmt: skip
-    found = list(rows)
-    people = {one.pk: str(one) for one in Personne.objects.filter(pk__in=[row[3] for row in found if row[3]])}
-    columns = ["Session", "Formation", "Qui anime", "Heures"]
-    inside = [[row[0], row[1], people[row[3]], _hours(row[5])] for row in found if row[3]]
-    outside = [[row[0], row[1], row[4], _hours(row[5])] for row in found if not row[3]]
-    return [
-        Chiffre("E1", "Heures données par des personnes du réseau", columns, inside),
-        Chiffre("E2", "Heures données par des personnes extérieures", columns, outside),
-    ]
-
-
-def _get_unplanned(annee):
-    rows = get_held(annee).filter(arrivees__emargements__minutes__gt=0)
-    rows = rows.values_list("pk", "formation__titre", "arrivees__nom", "arrivees__organisme")
-    rows = rows.annotate(minutes=Sum("arrivees__emargements__minutes")).order_by("pk")
-    lines = [[*row[:4], _hours(row[4])] for row in rows]
-    columns = ["Session", "Formation", "Personne", "Organisme", "Heures"]
-    return [Chiffre("F4b", "Arrivées sur place sans compte : heures suivies", columns, lines)]
-
-
-def get_preuves(annee: int) -> list[Preuve]:
-    """Return what the portal proves of the national standard for a year, indicator by indicator, and what lacks."""
-    held = list(get_held(annee))
-    return [_prove_information(), _prove_results(held), _prove_attendance(held), *_prove_voices(annee, held)]
-
-
-def _prove_information() -> Preuve:
-    pages = Formation.objects.publiees().order_by("titre", "pk")
-    rows = [[page.pk, page.titre, f"{page.mise_a_jour_le:%d/%m/%Y}", page.accessibilite] for page in pages]
-    missing = [] if rows else ["Aucune page n’est publiée au catalogue."]
-    return Preuve(1, "Information du public", ["Page", "Formation", "Mise à jour", "Accessibilité"], rows, missing)
-
-
-def _prove_results(held) -> Preuve:
-    rows, missing = [], []
-    for session in held:
-        seated = session.inscriptions.inscrites().count()
-        came = session.inscriptions.inscrites().filter(emargements__minutes__gt=0).distinct().count()
-        certified = session.inscriptions.filter(certificat__isnull=False).count()
-        rows.append([session.pk, session.formation.titre, seated, came, certified])
-        if came > certified:
-            missing.append(f"{session} : {came - certified} certificats de réalisation manquent.")
-    return Preuve(
-        2, "Indicateurs de résultats", ["Session", "Formation", "Inscrits", "Venus", "Certificats"], rows, missing
-    )
-
-
-def _prove_attendance(held) -> Preuve:
-    rows, missing = [], []
-    for session in held:
-        for half in session.demi_journees.select_related("feuille__close_par"):
-            closed = getattr(half, "feuille", None)
-            said = f"close le {closed.close_le:%d/%m/%Y} par {closed.close_par}" if closed else "ouverte"
-            rows.append([session.pk, session.formation.titre, str(half), half.emargements.count(), said])
-            if not closed:
-                missing.append(f"{session}, {half} : la feuille de présence n’est pas close.")
-    columns = ["Session", "Formation", "Demi-journée", "Signatures", "Feuille"]
-    return Preuve(11, "Atteinte des objectifs, présence", columns, rows, missing)
-
-
-def _prove_voices(annee, held):
-    asked, missing = [], []
-    for session in held:
-        publics = AvisDemande.objects.filter(session=session).values_list("public", flat=True)
-        counts = {
-            public: list(publics).count(public) for public in ("stagiaire", "formateur", "employeur", "financeur")
-        }
-        asked.append([session.pk, session.formation.titre, *counts.values()])
-        missing += [f"{session} : aucun avis demandé ({public})." for public, number in counts.items() if not number]
-    columns = ["Session", "Formation", "Stagiaires", "Formateurs", "Employeurs", "Financeurs"]
-    yield Preuve(30, "Appréciations de toutes les parties", columns, asked, missing)
-    complaints = list(Reclamation.objects.filter(deposee_le__year=annee).order_by("deposee_le", "pk"))
-    rows = [[one.pk, f"{one.deposee_le:%d/%m/%Y}", one.get_etat_display(), one.changement] for one in complaints]
-    late = [f"Réclamation {one.pk} : son échéance est passée." for one in complaints if one.is_en_retard]
-    yield Preuve(31, "Réclamations", ["Numéro", "Déposée le", "État", "Ce qui a changé"], rows, late)
-    changes = [row for row in rows if row[3]]
-    said = [] if changes else ["Aucun changement n’est tracé cette année."]
-    yield Preuve(32, "Améliorations", ["Numéro", "Déposée le", "État", "Ce qui a changé"], changes, said)
+def _get_unplanned(held):
+    rows = Emargement.objects.filter(demi_journee__session__in=held, arrivee__isnull=False, minutes__gt=0)
+    rows = rows.values("arrivee", "arrivee__nom", "arrivee__organisme", "demi_journee__session")
+    sessions = {session.pk: session for session in held}
+    for row in rows.annotate(n=Sum("minutes")).order_by("arrivee"):
+        session = sessions[row["demi_journee__session"]]
+        name = [session.pk, session.formation.titre, row["arrivee__nom"], row["arrivee__organisme"]]
+        yield False, session.formation.objectif, name, row["n"]

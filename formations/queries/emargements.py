@@ -81,15 +81,16 @@ def get_sheet(session: SessionFormation) -> Feuille:
     """Return the whole sheet of a session."""
     halves = get_halves(session)
     signed = {}
-    rows = Emargement.objects.filter(demi_journee__in=[half.pk for half in halves]).select_related("corrige_par")
-    for row in rows:
+    read = [] if session.is_perimee else [half.pk for half in halves]
+    for row in Emargement.objects.filter(demi_journee__in=read).select_related("corrige_par"):
         signed[row.demi_journee_id, row.inscription_id, row.arrivee_id, row.formateur_id] = row
     seated = session.inscriptions.inscrites().select_related("personne", "association")
     seated = seated.order_by("personne__nom", "personne__prenom", "pk")
     lines = [
         _line(one, "inscription", str(one.personne), str(one.association or ""), halves, signed) for one in seated
     ]
-    lines += [_line(one, "arrivee", one.nom, one.organisme, halves, signed) for one in session.arrivees.all()]
+    came = session.arrivees.none() if session.is_perimee else session.arrivees.all()
+    lines += [_line(one, "arrivee", one.nom, one.organisme, halves, signed) for one in came]
     taught = session.formateurs.select_related("personne")
     trainers = [_line(one, "formateur", str(one), "Anime", halves, signed) for one in taught]
     return Feuille(halves, lines, trainers)
@@ -129,13 +130,13 @@ def get_minutes(session: SessionFormation) -> dict[int, int]:
 
 
 def get_certificates(session: SessionFormation) -> QuerySet[CertificatRealisation]:
-    return CertificatRealisation.objects.filter(inscription__session=session).order_by("nom", "pk")
+    return CertificatRealisation.objects.gardes().filter(inscription__session=session).order_by("nom", "pk")
 
 
 def find_certificate(code: str) -> CertificatRealisation | None:
     """Return the certificate that bears a code, as it was typed: spaces and hyphens do not matter."""
     wanted = "".join(letter for letter in code.upper() if letter.isalnum())[:20]
-    return CertificatRealisation.objects.filter(code=wanted).first() if len(wanted) >= 12 else None
+    return CertificatRealisation.objects.gardes().filter(code=wanted).first() if len(wanted) >= 12 else None
 
 
 def say_hours(minutes: int) -> str:

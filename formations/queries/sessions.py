@@ -2,7 +2,16 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from formations.models import AmenagementDemande, DemiJournee, Formation, Inscription, OffrePlace, SessionFormation
+from formations.models import (
+    AmenagementDemande,
+    DemiJournee,
+    Formateur,
+    Formation,
+    Inscription,
+    LienFormateur,
+    OffrePlace,
+    SessionFormation,
+)
 from formations.queries.places import with_places
 from members.models import Personne, Rattachement
 
@@ -74,6 +83,13 @@ def get_amenagements(session: SessionFormation) -> list[tuple[Personne, list[str
     rows = AmenagementDemande.objects.lisibles().filter(inscription__session=session, inscription__etat="inscrite")
     rows = rows.select_related("inscription__personne").order_by("inscription__personne__nom", "pk")
     return [(demande.inscription.personne, demande.read()) for demande in rows]
+
+
+def get_outside_trainers(session: SessionFormation) -> list[tuple[Formateur, LienFormateur | None]]:
+    """Return who teaches a session without an account, each with the link that opens today if any."""
+    links = {lien.formateur_id: lien for lien in LienFormateur.objects.en_cours().filter(session=session)}
+    outside = session.formateurs.filter(personne=None).order_by("nom", "pk")
+    return [(formateur, links.get(formateur.pk)) for formateur in outside]
 
 
 def get_colleagues(personne, session: SessionFormation) -> list[Rattachement]:

@@ -18,7 +18,8 @@ from formations.forms.emargements import (
     ScanForm,
     TabletteForm,
 )
-from formations.models import Emargement, FeuillePapier, Formateur, SessionFormation
+from formations.forms.sessions import MotifForm
+from formations.models import Emargement, FeuillePapier, Formateur, Inscription, SessionFormation
 from formations.queries.emargements import (
     find_certificate,
     find_half,
@@ -133,6 +134,8 @@ def paper_read(request, pk):
     papier = get_object_or_404(FeuillePapier.objects.select_related("demi_journee__session"), pk=pk)
     half = _find_half(request, papier.demi_journee_id)
     require(request.user, "formations.hold_sheet", half.session)
+    if half.session.is_perimee:
+        raise Http404
     return give_file(papier.fichier, name=f"feuille-{papier.pk}.{papier.fichier.name.rsplit('.', 1)[-1]}")
 
 
@@ -158,6 +161,18 @@ def minutes_edit(request, pk):
     context = {"form": form, "emargement": row, "session": half.session, "half": half}
     context["qui"] = (row.inscription and row.inscription.personne) or row.arrivee or row.formateur
     return render(request, "formations/minutes_form.html", context)
+
+
+def absence_edit(request, pk):
+    """What is known of somebody who did not come, or left midway."""
+    inscription = find(Inscription, request, pk, "session__formation", "personne")
+    require(request.user, "formations.hold_sheet", inscription.session)
+    form = MotifForm(request.POST or None, initial={"motif": inscription.absence})
+    if attempt_form(form, actions.note_absence, inscription, by=request.user):
+        messages.success(request, "C’est noté.")
+        return redirect("formations:presence_detail", inscription.session_id)
+    context = {"form": form, "inscription": inscription, "session": inscription.session}
+    return render(request, "formations/absence_form.html", context)
 
 
 @require_POST

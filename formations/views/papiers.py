@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from formations.calendrier import build_session_ics
 from formations.documents import CertificatPdf, ConventionPdf, ConvocationPdf, FeuillePdf, ProgrammePdf
 from formations.models import CertificatRealisation, Formation, Inscription, SessionFormation
-from formations.queries.bilans import INVOICE_HEADINGS, get_invoice_rows
+from formations.queries.factures import HEADINGS, get_invoice_rows, get_invoices, get_to_invoice
 from members.models import Association
 from socle.documents import produce
 from socle.gestes import find
@@ -21,6 +21,7 @@ def papier_list(request, pk):
     require(request.user, "formations.organise")
     paid = session.inscriptions.inscrites().filter(financement="employeur").values("association")
     context = {"session": session, "associations": Association.objects.filter(pk__in=paid).order_by("nom", "pk")}
+    context |= {"a_facturer": get_to_invoice(session), "factures": get_invoices(session)}
     return render(request, "formations/papier_list.html", context)
 
 
@@ -56,7 +57,7 @@ def convocation_pdf(request, pk):
 
 @require_POST
 def certificat_pdf(request, pk):
-    rows = CertificatRealisation.objects.filter(inscription__in=Inscription.objects.visible_to(request.user))
+    rows = CertificatRealisation.objects.gardes().filter(inscription__in=Inscription.objects.visible_to(request.user))
     certificat = get_object_or_404(rows.select_related("inscription__association"), pk=pk)
     require(request.user, "formations.view_certificat", certificat.inscription)
     return _show(produce(CertificatPdf, by=request.user, certificat=str(certificat.pk)))
@@ -78,4 +79,4 @@ def facture_table(request, pk, kind):
     """What is to be invoiced of a session: one row a person, agreed price, hours attended."""
     session = find(SessionFormation, request, pk, "formation")
     require(request.user, "formations.organise")
-    return send_table(f"factures-session-{session.pk}", kind, INVOICE_HEADINGS, get_invoice_rows(session))
+    return send_table(f"factures-session-{session.pk}", kind, HEADINGS, get_invoice_rows(session))

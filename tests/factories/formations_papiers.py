@@ -5,7 +5,16 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from formations.models import ArriveeSurPlace, CertificatRealisation, Emargement, FeuillePresence, SessionFormation
+from formations.actions.factures import issue_invoice
+from formations.models import (
+    ArriveeSurPlace,
+    CertificatRealisation,
+    Emargement,
+    FactureFormation,
+    FeuillePresence,
+    ReglageFormations,
+    SessionFormation,
+)
 from tests.factories.formations import (
     make_demi_journee,
     make_formateur,
@@ -67,7 +76,39 @@ def make_sheet_to_sign(cast) -> SessionFormation:
     return session
 
 
+def make_owed(cast) -> SessionFormation:
+    """A small session, held and locked, that one employer pays for: one came for half of it."""
+    session = make_session(etat="tenue", days=-3, by=cast.chargee)
+    rows = [make_inscription(session, make_personne(), cast.palier, montant=Decimal("120.10")) for _ in range(2)]
+    for rank, half in enumerate(session.demi_journees.order_by("debut")):
+        begins = timezone.make_aware(datetime.combine(half.date, half.debut))
+        given = {"demi_journee": half, "mode": "telephone", "saisi_par": cast.chargee, "signe_le": begins}
+        for row in rows[rank:]:
+            Emargement.objects.create(**given, inscription=row, minutes=210)
+        FeuillePresence.objects.create(demi_journee=half, close_par=cast.chargee)
+    session.rows = rows
+    return session
+
+
+def make_facture(cast, session=None) -> FactureFormation:
+    session = session or make_owed(cast)
+    return issue_invoice(session, association=cast.palier, by=cast.chargee)
+
+
+def make_full_invoice(cast) -> FactureFormation:
+    """Fourteen people, the federation's numbers, an address on several lines."""
+    ReglageFormations.objects.update_or_create(
+        pk=1, defaults={"adresse": "4, place de l’Été, 77000 Melun", "siret": "73282932000074", "nda": "11770123477"}
+    )
+    session = make_held(cast)
+    for half in session.demi_journees.all():
+        # The others signed nothing: their hours, and so their price, are not invoiced
+        assert half.emargements.filter(inscription__isnull=False).count() == 1
+    return issue_invoice(session, association=cast.palier, by=cast.chargee)
+
+
 SAMPLES = {
+    "formations.facture": lambda cast: {"facture": str(make_full_invoice(cast).pk)},
     "formations.programme": lambda cast: {"formation": make_held(cast).formation_id},
     "formations.convention": lambda cast: {"session": make_held(cast).pk, "association": cast.palier.pk},
     "formations.convocation": lambda cast: {"inscription": make_held(cast).rows[0].pk},

@@ -7,10 +7,19 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from formations.liens import AVIS, OFFRE, REFUS
-from formations.models import AvisDemande, Emargement, FeuillePapier, OffrePlace, Reclamation
+from formations.liens import ANIME, AVIS, OFFRE, REFUS
+from formations.models import (
+    AvisDemande,
+    DossierPreuves,
+    Emargement,
+    FeuillePapier,
+    LienFormateur,
+    OffrePlace,
+    Reclamation,
+)
 from socle import signatures
 from tests.factories.formations import make_besoin, make_formateur, make_formation, make_inscription, make_session
+from tests.factories.formations_papiers import make_facture, make_owed
 from tests.house.access.roles import everybody
 
 PUBLIC = everybody(200)
@@ -64,6 +73,17 @@ TABLE = {
     "formations:feuille_pdf": POSTED,
     "formations:convention_pdf": POSTED,
     "formations:facture_table": TEAM,
+    "formations:facture_add": TEAM,
+    "formations:facture_pdf": POSTED,
+    "formations:facture_cancel": TEAM,
+    "formations:lien_list": TEAM,
+    "formations:lien_revoke": POSTED,
+    "formations:formateur_tap": PUBLIC,
+    "formations:absence_edit": THEIRS | {"collegue": 403, "directrice": 403},
+    "formations:ecriture_add": TEAM,
+    "formations:ecriture_remove": POSTED,
+    "formations:preuve_list": TEAM,
+    "formations:preuve_read": TEAM,
     "formations:session_ics": SIGNED,
     "formations:convocation_pdf": POSTED,
     "formations:avis_answer": everybody(404, anonymous=302, collegue=200),
@@ -87,7 +107,7 @@ TABLE = {
 }
 SESSIONS = ("session_detail", "session_edit", "session_postpone", "session_cancel", "session_move", "inscription_add",
             "inscription_list", "presence_detail", "arrivee_add", "certificats_issue", "papier_list", "feuille_pdf",
-            "session_ics", "resultat_session", "financeur_ask")  # fmt: skip
+            "session_ics", "resultat_session", "financeur_ask", "lien_list")  # fmt: skip
 PAGES = (
     "formation_detail",
     "formation_edit",
@@ -105,6 +125,7 @@ ENROLMENTS = (
     "amenagement_edit",
     "offre_answer",
     "convocation_pdf",
+    "absence_edit",
 )
 HALVES = ("presence_code", "presence_sign", "presence_tablet", "presence_paper", "presence_close")  # fmt: skip
 NEEDS = ("besoin_detail", "besoin_support", "besoin_withdraw", "besoin_answer")
@@ -136,7 +157,16 @@ def addresses(cast):
         demi_journee=half, formateur=trainer, mode="telephone", saisi_par=cast.chargee, minutes=60,
         signe_le=timezone.make_aware(datetime.combine(half.date, half.debut)),
     )  # fmt: skip
+    facture = make_facture(cast)
+    lien = LienFormateur.objects.create(
+        session=session, formateur=trainer, cree_par=cast.chargee, expire_le=session.fin + timedelta(days=1)
+    )
+    dossier = DossierPreuves.objects.create(
+        annee=today.year, demande_par=cast.chargee, fichier=ContentFile(b"PK", "preuves.zip")
+    )
     others = {
+        "ecriture_add": [today.year],
+        "preuve_list": [today.year],
         "convention_pdf": [session.pk, cast.palier.pk],
         "facture_table": [session.pk, "csv"],
         "bilan_detail": [today.year],
@@ -146,6 +176,7 @@ def addresses(cast):
     }
     who = {"personne": cast.collegue.pk}
     tokens = {
+        "formateur_tap": signatures.sign(ANIME, {"lien": str(lien.pk)}, days=3),
         "offre_tap": signatures.sign(OFFRE, {"offre": offre.pk, **who}, days=3),
         "avis_tap": signatures.sign(AVIS, {"avis": str(funder.pk)}, days=3),
         "refus_tap": signatures.sign(REFUS, {"inscription": inscription.pk, **who}, days=3),
@@ -160,8 +191,15 @@ def addresses(cast):
         "minutes_edit": signed.pk,
         "certificat_pdf": uuid4(),
         "avis_answer": avis.pk,
+        "facture_pdf": facture.pk,
+        "facture_cancel": facture.pk,
+        "lien_revoke": lien.pk,
+        "ecriture_remove": 0,
+        "preuve_read": dossier.pk,
         "reclamation_detail": complaint.pk,
         **tokens,
     }
+    owing = make_owed(cast)
+    others["facture_add"] = [owing.pk, cast.palier.pk]
     found = {name: [key] for name, key in kinds.items()} | others
     return {f"formations:{name}": reverse(f"formations:{name}", args=args) for name, args in found.items()}

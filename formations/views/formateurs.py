@@ -1,0 +1,72 @@
+"""Who teaches without an account: the team makes a link and takes it back; the link opens one page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from formations.actions import formateurs as actions
+from formations.codes import get_room_code
+from formations.liens import find_lien, formateur_link
+from formations.models import Emargement, Formateur, LienFormateur, SessionFormation
+from formations.queries.emargements import get_halves
+from formations.queries.sessions import get_amenagements, get_outside_trainers
+from socle.gestes import find
+from socle.permissions import require
+
+GONE = 410
+
+
+def lien_list(request, pk):
+    """Who teaches without an account, and the link that each has; a new one is shown once."""
+    session = find(SessionFormation, request, pk, "formation")
+    require(request.user, "formations.organise")
+    context = {"session": session}
+    if request.method == "POST":
+        formateur = get_object_or_404(Formateur, pk=_read_key(request.POST.get("formateur")))
+        try:
+            lien = actions.make_lien(session, formateur=formateur, by=request.user)
+            context |= {"adresse": formateur_link(lien), "lien": lien}
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+    context["formateurs"] = get_outside_trainers(session)
+    return render(request, "formations/lien_list.html", context)
+
+
+def _read_key(typed) -> int:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+@require_POST
+def lien_revoke(request, pk):
+    require(request.user, "formations.organise")
+    lien = get_object_or_404(LienFormateur.objects.select_related("session"), pk=pk)
+    actions.revoke_lien(lien, by=request.user)
+    messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
+    return redirect("formations:lien_list", lien.session_id)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def formateur_tap(request, token):
+    """Sign as who teaches, show the code, read what helps: without an account, for one session."""
+    lien = find_lien(token)
+    if lien is None:
+        return render(request, "formations/lien_closed.html", {}, status=GONE)
+    halves, problem = get_halves(lien.session), ""
+    if request.method == "POST":
+        half = get_object_or_404(lien.session.demi_journees, pk=_read_key(request.POST.get("demi_journee")))
+        half.session = lien.session
+        try:
+            actions.sign_by_lien(lien, half=half)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    signed = Emargement.objects.filter(demi_journee__session=lien.session_id, formateur=lien.formateur_id)
+    by_half = {row.demi_journee_id: row for row in signed}
+    rows = [(half, by_half.get(half.pk), get_room_code(half) if half.is_ouverte else "") for half in halves]
+    context = {"lien": lien, "session": lien.session, "rows": rows, "problem": problem}
+    context["amenagements"] = get_amenagements(lien.session)
+    return render(request, "formations/formateur_tap.html", context)
