@@ -47,6 +47,7 @@ WORDS = {
     "formations.convocation": ["Gaëlle Quévrauberte0", "code à six chiffres"],
     "formations.feuille": ["Gaëlle Quévrauberte9", "Arrivée imprévue 4"],
     "formations.certificat": ["13 h 20", "7KQ4-MZ2X-W9PA", "Gaëlle Quévrauberte0"],
+    "formations.facture": ["article 261-4-4° a", "114,76", "11770123477", "Gaëlle Quévrauberte0"],
     "members.composition": ["Conseil d’administration de l’Union", "Place vacante", "Quévrauberte58"],
     "members.liste_electorale": ["Assemblée générale de l’été", "Personne pour la représenter", f"40{THIN}% des voix"],
     "members.appel": [f"1{THIN}420{THIN}000,00", "L’Œuvre & l’École", "RF26 2026 0001 2", "FR76 3000 6000"],
