@@ -1,7 +1,5 @@
 """What people type in a synthesis, and the text they bring with them."""
 
-from pathlib import PurePath
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
@@ -9,10 +7,10 @@ from django.forms import BaseFormSet, formset_factory
 from collectifs.models import Synthese
 from collectifs.recognition import CHOIX, Ligne, recognise
 from socle.forms import Formulaire, FormulaireModele
+from socle.textes.formulaires import TexteOuFichierForm
 
 MAX_SIZE = 200_000
 MAX_LINES = 300
-EXTENSIONS = (".md", ".markdown", ".txt")
 
 
 class SyntheseForm(FormulaireModele):
@@ -53,8 +51,11 @@ class CorrectifForm(Formulaire):
     )
 
 
-class TexteImporteForm(Formulaire):
+class TexteImporteForm(TexteOuFichierForm):
     """A text pasted or a file; whichever is given is read, and its lines are ready once the form is valid."""
+
+    most_bytes = MAX_SIZE
+    usual = "une synthèse en fait rarement plus de 40"
 
     texte = forms.CharField(
         label="Texte de la synthèse",
@@ -63,33 +64,11 @@ class TexteImporteForm(Formulaire):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text="Collez ici le texte, en Markdown ou tel qu’il sort d’un traitement de texte, tableaux compris.",
     )
-    fichier = forms.FileField(
-        label="Ou un fichier",
-        required=False,
-        help_text="Formats acceptés : .md et .txt. 200 ko au plus.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.txt"}),
-    )
-
-    def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
-        if fichier and PurePath(fichier.name).suffix.lower() not in EXTENSIONS:
-            raise ValidationError(
-                "Ce fichier n’est ni en .md ni en .txt. Depuis un traitement de texte, copiez tout le texte et "
-                "collez-le dans le champ au-dessus."
-            )
-        if fichier and fichier.size > MAX_SIZE:
-            raise ValidationError("Ce fichier dépasse 200 ko : une synthèse en fait rarement plus de 40.")
-        return fichier
 
     def clean(self):
         data = super().clean()
         if self.errors:
             return data
-        self.source = read_text(data["fichier"]) if data.get("fichier") else data["texte"]
-        if not self.source.strip():
-            raise ValidationError("Il n’y a pas de texte : collez-en un, ou choisissez un fichier.")
-        if len(self.source.encode()) > MAX_SIZE:
-            raise ValidationError({"texte": "Ce texte dépasse 200 ko : une synthèse en fait rarement plus de 40."})
         self.lignes = recognise(self.source)
         if not self.lignes:
             raise ValidationError("Aucun mot n’a été trouvé dans ce texte.")
@@ -99,17 +78,6 @@ class TexteImporteForm(Formulaire):
                 "Importez-le en deux morceaux : le second s’ajoutera au premier."
             )
         return data
-
-
-def read_text(fichier) -> str:
-    """Return the text of a file, whichever of the two usual encodings it is in."""
-    content = fichier.read()
-    if b"\0" in content:
-        raise ValidationError({"fichier": "Ce fichier n’est pas du texte, malgré son nom."})
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 class LigneForm(Formulaire):

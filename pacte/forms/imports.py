@@ -2,7 +2,6 @@
 
 import json
 from io import BytesIO
-from pathlib import PurePath
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,20 +9,22 @@ from django.core.exceptions import ValidationError
 from pacte.lecture import is_ours, read_ours, read_paragraphs, say_source, write_source
 from pacte.markdown import read_markdown
 from pacte.tree import FormatInconnu, Texte, from_data
-from socle.fichiers import recognise
-from socle.fichiers.genres import DOCX, ODT
-from socle.forms import Formulaire
+from socle.fichiers import Genre
+from socle.fichiers.genres import DOCX, MD, ODT, TXT
+from socle.textes import Paragraphe
+from socle.textes.formulaires import TexteOuFichierForm
 
-MAX_SIZE = 500_000
+JSON = Genre("json", "export de ce portail", "text/json")
 MAX_BLOCS = 2_000
-MAX_FILE = 5_000_000
-EXTENSIONS = (".md", ".markdown", ".txt", ".json")
-OFFICE = (".docx", ".odt")
 UNREADABLE = "Ce fichier est abîmé : ouvrez-le et enregistrez-le de nouveau dans son logiciel, puis déposez-le."
 
 
-class ImportForm(Formulaire):
+class ImportForm(TexteOuFichierForm):
     """A text pasted or a file; whichever is given is read, and the result is ready once the form is valid."""
+
+    genres = (DOCX, ODT, MD, TXT, JSON)
+    most_bytes = 500_000
+    usual = "un pacte en fait rarement plus de 100"
 
     texte = forms.CharField(
         label="Texte du pacte",
@@ -31,77 +32,34 @@ class ImportForm(Formulaire):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text="Collez ici le texte, en Markdown ou tel qu’il sort d’un traitement de texte.",
     )
-    fichier = forms.FileField(
-        label="Ou un fichier",
-        required=False,
-        help_text="Formats acceptés : .md, .txt, ou un export .json de ce portail. 500 ko au plus.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.txt,.json"}),
-    )
 
-    def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
-        if not fichier:
-            return None
-        suffix = PurePath(fichier.name).suffix.lower()
-        if suffix in OFFICE:
-            fichier.reconnu = recognise(fichier.file, genres=(DOCX, ODT), most=MAX_FILE, name=fichier.name)
-            return fichier
-        if suffix not in EXTENSIONS:
-            raise ValidationError(
-                "Ce fichier n’est ni en .docx, ni en .odt, ni en .md, ni en .txt, ni en .json. Enregistrez-le dans "
-                "l’un de ces formats, ou copiez tout le texte et collez-le dans le champ au-dessus."
-            )
-        if fichier.size > MAX_SIZE:
-            raise ValidationError("Ce fichier dépasse 500 ko : un pacte en fait rarement plus de 100.")
-        return fichier
+    paragraphes: list[Paragraphe] | None = None
 
     def clean(self):
         data = super().clean()
-        if self.errors:
-            return data
-        fichier = data.get("fichier")
-        if fichier and hasattr(fichier, "reconnu"):
-            self.source, self.result = read_office(fichier)
-            return data
-        source = read_text(fichier) if fichier else data["texte"]
-        check_source(source)
-        self.source, self.result = source, read_pacte(source)
+        if not self.errors:
+            self.result = read_pacte(self.source) if self.paragraphes is None else read_office(self.paragraphes)
         return data
 
-
-def check_source(source: str) -> None:
-    """Refuse a text that is empty or too long to be a pact."""
-    if len(source.encode()) > MAX_SIZE:
-        raise ValidationError({"texte": "Ce texte dépasse 500 ko : un pacte en fait rarement plus de 100."})
-    if not source.strip():
-        raise ValidationError("Il n’y a pas de texte : collez-en un, ou choisissez un fichier.")
-
-
-def read_office(fichier) -> tuple[str, Texte]:
-    """Return the words of a file of a word processor, and the pact that is in it."""
-    try:
-        paragraphes = read_paragraphs(BytesIO(fichier.read()), fichier.reconnu.genre.suffixe)
-    except Exception as error:  # whatever the libraries meet in a damaged file
-        raise ValidationError({"fichier": UNREADABLE}) from error
-    source = say_source(paragraphes)
-    check_source(source)
-    if not is_ours(paragraphes):
-        return source, read_pacte(write_source(paragraphes))
-    try:
-        return source, check_size(read_ours(paragraphes))
-    except FormatInconnu:
-        return source, read_pacte(write_source(paragraphes))
+    def read_file(self, fichier) -> str:
+        """Return the words of a file as they are shown beside what is recognised in it."""
+        if not hasattr(fichier, "reconnu"):
+            return super().read_file(fichier)
+        try:
+            self.paragraphes = read_paragraphs(BytesIO(fichier.read()), fichier.reconnu.genre.suffixe)
+        except Exception as error:  # whatever the libraries meet in a damaged file
+            raise ValidationError({"fichier": UNREADABLE}) from error
+        return say_source(self.paragraphes)
 
 
-def read_text(fichier) -> str:
-    """Return the text of a file, whichever of the two usual encodings it is in."""
-    content = fichier.read()
-    if b"\0" in content:
-        raise ValidationError({"fichier": "Ce fichier n’est pas du texte, malgré son nom."})
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def read_office(paragraphes: list[Paragraphe]) -> Texte:
+    """Return the pact in a file of a word processor: as it was if this portal wrote it, recognised otherwise."""
+    if is_ours(paragraphes):
+        try:
+            return check_size(read_ours(paragraphes))
+        except FormatInconnu:
+            pass
+    return read_pacte(write_source(paragraphes))
 
 
 def read_pacte(source: str) -> Texte:

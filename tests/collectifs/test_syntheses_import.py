@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -161,6 +162,12 @@ class TestPages:
         page = client_of(cast.chargee).post(at("synthese_import", make_atelier(jeunes).pk), {"texte": typed})
         assert why in page.text
         assert typed.strip()[:20] in page.text
+
+    def test_the_form_says_what_it_reads_and_refuses_the_rest(self, cast, jeunes, client_of):
+        address, client = at("synthese_import", make_atelier(jeunes).pk), client_of(cast.chargee)
+        assert "MD ou TXT. 200 ko au plus." in client.get(address).text
+        page = client.post(address, {"fichier": SimpleUploadedFile("synthese.docx", b"PK")})
+        assert "ni en .md, ni en .txt" in page.text
 
     def test_only_the_referent_imports(self, cast, jeunes, client_of):
         address = reverse("collectifs:synthese_import", args=[make_atelier(jeunes).pk])

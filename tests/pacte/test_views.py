@@ -138,6 +138,12 @@ def test_file_that_cannot_be_read_is_refused_and_the_text_stays(admin, name, con
     assert "Un texte déjà collé" in response.content.decode()
 
 
+def test_the_form_says_each_kind_of_file_that_it_reads(admin):
+    text = admin.get(reverse("pacte:pacte_import")).content.decode()
+    assert "DOCX, ODT, MD, TXT ou JSON. 500 ko au plus, 5 Mo en DOCX ou ODT." in text
+    assert 'accept=".docx,.odt,.md,.markdown,.txt,.text,.json"' in text
+
+
 def test_json_export_imports_as_the_same_tree(admin, draft):
     exported = admin.get(page("version_json", draft))
     assert exported["Content-Disposition"].endswith('.json"')
