@@ -3,7 +3,23 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import connection, models
 from django.utils.functional import cached_property
+
+
+def list_options(sources: dict[str, type[models.Model]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the rows of several tables that have a name, as the choices of as many lists, all in one query."""
+    # Written out: the same as five querysets takes longer to put together than to answer.
+    parts = [
+        f"SELECT '{name}', id, nom::text COLLATE \"fr-x-icu\" FROM {model._meta.db_table}"  # noqa: S608 (our own names)
+        for name, model in sources.items()
+    ]
+    options: dict[str, list[tuple[str, str]]] = {name: [] for name in sources}
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 3")
+        for name, pk, nom in cursor.fetchall():
+            options[name].append((str(pk), nom))
+    return options
 
 
 class FiltresAdresse:

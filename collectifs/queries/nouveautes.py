@@ -1,59 +1,36 @@
 """What changed in a collective since somebody last read its page."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, Count, DateTimeField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 from django.utils import timezone
 
 from collectifs.models import ActionDecidee, Apport, CompteRendu, Decision, Participation, ReponseProposee, Reunion
-from socle.addresses import find_address
+from socle import nouveautes
 from socle.compiled import compiled_query
+from socle.nouveautes import TEXT, say_news
 
 MOST = 15
-TEXT = CharField()
 Etat = Reunion.Etat
-KINDS = {
-    "convoquee": ("Réunion convoquée", "calendar-days", "fed", "collectifs:reunion_detail"),
-    "deplacee": ("Réunion changée", "calendar-days", "wait", "collectifs:reunion_detail"),
-    "annulee": ("Réunion annulée", "x-circle", "late", "collectifs:reunion_detail"),
-    "compte_rendu": ("Compte rendu diffusé", "document-text", "plum", "collectifs:compte_rendu_detail"),
-    "faite": ("Action faite", "check-circle", "ok", "collectifs:action_detail"),
-    "retard": ("Action en retard", "clock", "late", "collectifs:action_detail"),
-    "apport": ("Contribution à une question", "chat-bubble-left-right", "fed", "collectifs:question_detail"),
-    "proposee": ("Réponse proposée", "light-bulb", "plum", "collectifs:question_detail"),
-    "adoptee": ("Réponse adoptée", "check", "ok", "collectifs:question_detail"),
-    "rouverte": ("Question rouverte", "arrow-path", "wait", "collectifs:question_detail"),
-    "arrivee": ("Arrivée dans le collectif", "user-plus", "fed", "collectifs:participation_list"),
-}
 
 
-@dataclass(frozen=True)
-class Nouveaute:
-    """Something new: what kind of thing, of what, when, and where to read it."""
+class Nouveaute(nouveautes.Nouveaute):
+    """Something new in a collective."""
 
-    genre: str
-    titre: str
-    detail: str
-    quand: datetime
-    lien: int
-
-    @property
-    def dit(self):
-        return KINDS[self.genre][0]
-
-    @property
-    def icon(self):
-        return KINDS[self.genre][1]
-
-    @property
-    def tone(self):
-        return KINDS[self.genre][2]
-
-    @property
-    def link(self):
-        return find_address(KINDS[self.genre][3], self.lien)
+    KINDS = {
+        "convoquee": ("Réunion convoquée", "calendar-days", "fed", "collectifs:reunion_detail"),
+        "deplacee": ("Réunion changée", "calendar-days", "wait", "collectifs:reunion_detail"),
+        "annulee": ("Réunion annulée", "x-circle", "late", "collectifs:reunion_detail"),
+        "compte_rendu": ("Compte rendu diffusé", "document-text", "plum", "collectifs:compte_rendu_detail"),
+        "faite": ("Action faite", "check-circle", "ok", "collectifs:action_detail"),
+        "retard": ("Action en retard", "clock", "late", "collectifs:action_detail"),
+        "apport": ("Contribution à une question", "chat-bubble-left-right", "fed", "collectifs:question_detail"),
+        "proposee": ("Réponse proposée", "light-bulb", "plum", "collectifs:question_detail"),
+        "adoptee": ("Réponse adoptée", "check", "ok", "collectifs:question_detail"),
+        "rouverte": ("Question rouverte", "arrow-path", "wait", "collectifs:question_detail"),
+        "arrivee": ("Arrivée dans le collectif", "user-plus", "fed", "collectifs:participation_list"),
+    }
 
 
 def get_nouveautes(collectif, personne, since: datetime) -> tuple[list[Nouveaute], bool]:
@@ -80,19 +57,6 @@ def _ask(collectif, personne, pk, since, day, *, is_today):
     return parts[0].union(*parts[1:], all=True).order_by("-n_quand")[: MOST + 1]
 
 
-def _row(rows, genre, *, titre, quand, lien="pk", detail=""):
-    """Say a kind of news in the same five columns as the others."""
-    named = {
-        "genre": genre if hasattr(genre, "resolve_expression") else Value(genre, TEXT),
-        "titre": Cast(titre, TEXT),
-        "detail": Cast(detail if hasattr(detail, "resolve_expression") else Value(detail), TEXT),
-        "quand": Cast(quand, DateTimeField()),
-        "lien": Cast(lien, IntegerField()),
-    }
-    renamed = {f"n_{name}": value for name, value in named.items()}
-    return rows.order_by().annotate(**renamed).values_list(*renamed)
-
-
 def _meetings(collectif, personne, since):
     seen = Reunion.objects.visible_to(personne, inside=collectif).exclude(convoquee_le=None)
     moved = Q(revisee_le__gt=since, sequence__gt=0)
@@ -102,7 +66,7 @@ def _meetings(collectif, personne, since):
         default=Value("deplacee"),
         output_field=TEXT,
     )
-    return _row(
+    return say_news(
         seen.filter(Q(convoquee_le__gt=since) | moved),
         kind,
         titre=F("titre"),
@@ -120,8 +84,8 @@ def _minutes(collectif, since):
         default=Concat(Cast("n_decisions", TEXT), Value(" décisions")),
         output_field=TEXT,
     )
-    sent = sent.annotate(n_decisions=number)
-    return _row(sent, "compte_rendu", titre=F("reunion__titre"), quand=F("diffuse_le"), lien="reunion", detail=said)
+    at = {"titre": F("reunion__titre"), "quand": F("diffuse_le"), "lien": "reunion"}
+    return say_news(sent.annotate(n_decisions=number), "compte_rendu", detail=said, **at)
 
 
 def _actions(collectif, personne, pk, day, is_today):
@@ -130,8 +94,8 @@ def _actions(collectif, personne, pk, day, is_today):
     late = seen.ouvertes().filter(echeance__gte=day, echeance__lt=timezone.localdate())
     who = _name("responsable__")
     return (
-        _row(done.exclude(responsable=pk), "faite", titre=F("texte"), quand=F("faite_le"), detail=who),
-        _row(late, "retard", titre=F("texte"), quand=F("echeance"), detail=who),
+        say_news(done.exclude(responsable=pk), "faite", titre=F("texte"), quand=F("faite_le"), detail=who),
+        say_news(late, "retard", titre=F("texte"), quand=F("echeance"), detail=who),
     )
 
 
@@ -144,10 +108,10 @@ def _questions(collectif, pk, since):
     at = {"titre": F("question__texte"), "lien": "question"}
     who = _name("auteur__")
     return (
-        _row(said.exclude(auteur=pk), "apport", quand=F("ecrit_le"), detail=who, **at),
-        _row(proposed, "proposee", quand=F("proposee_le"), detail=who, **at),
-        _row(adopted, "adoptee", quand=F("enregistree_le"), **at),
-        _row(reopened, "rouverte", quand=F("rouverte_le"), detail=F("motif_reouverture"), **at),
+        say_news(said.exclude(auteur=pk), "apport", quand=F("ecrit_le"), detail=who, **at),
+        say_news(proposed, "proposee", quand=F("proposee_le"), detail=who, **at),
+        say_news(adopted, "adoptee", quand=F("enregistree_le"), **at),
+        say_news(reopened, "rouverte", quand=F("rouverte_le"), detail=F("motif_reouverture"), **at),
     )
 
 
@@ -157,7 +121,7 @@ def _arrivals(collectif, pk, since):
     came = came.exclude(personne=pk)
     who = Case(When(personne=None, then=F("association__nom")), default=_name("personne__"), output_field=TEXT)
     where = Case(When(personne=None, then=Value("")), default=Coalesce("association__nom", Value("")))
-    return _row(came, "arrivee", titre=who, quand=F("inscrite_le"), lien="collectif", detail=where)
+    return say_news(came, "arrivee", titre=who, quand=F("inscrite_le"), lien="collectif", detail=where)
 
 
 def _name(path):

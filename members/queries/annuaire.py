@@ -3,10 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
@@ -28,6 +27,7 @@ from members.models import (
 from members.models.recherche import Recherche
 from members.queries.transformations import annotate_suites
 from socle.compiled import compiled_query
+from socle.filtres import list_options
 
 FOUND_AT_ONCE = 20
 LONGEST_CHAIN = 10
@@ -52,24 +52,9 @@ COLONNES = ("pk", "nom", "genre", "commune", "territoire__nom")
 
 def get_directory_options() -> dict[str, list[tuple[str, str]]]:
     """Return the lists of the directory's filters, all in one query."""
-    sources: dict[str, Any] = {
-        "territoire": Territoire,
-        "public": Public,
-        "domaine": Domaine,
-        "dispositif": Dispositif,
-        "reseau": Reseau,
-    }
-    # Written out: the same as five querysets takes longer to put together than to answer.
-    parts = [
-        f"SELECT '{name}', id, nom::text COLLATE \"fr-x-icu\" FROM {model._meta.db_table}"  # noqa: S608 (our own names)
-        for name, model in sources.items()
-    ]
-    options: dict[str, list[tuple[str, str]]] = {name: [] for name in sources}
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 3")
-        for name, pk, nom in cursor.fetchall():
-            options[name].append((str(pk), nom))
-    return options
+    return list_options(
+        {"territoire": Territoire, "public": Public, "domaine": Domaine, "dispositif": Dispositif, "reseau": Reseau}
+    )
 
 
 def get_points(associations):

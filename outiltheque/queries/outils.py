@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -22,6 +21,7 @@ from outiltheque.models import (
 )
 from outiltheque.queries.familles import get_family
 from outiltheque.queries.proches import get_related
+from socle.filtres import list_options
 
 OF_IT = Q(outil=OuterRef("pk"))
 LATEST = 20
@@ -29,17 +29,7 @@ LATEST = 20
 
 def get_options() -> dict[str, list[tuple[str, str]]]:
     """Return the lists of the filters, all in one query."""
-    sources = {"public": Public, "theme": Theme}
-    parts = [
-        f"SELECT '{name}', id, nom::text COLLATE \"fr-x-icu\" FROM {model._meta.db_table}"  # noqa: S608 (our own names)
-        for name, model in sources.items()
-    ]
-    options: dict[str, list[tuple[str, str]]] = {name: [] for name in sources}
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 3")
-        for name, pk, nom in cursor.fetchall():
-            options[name].append((str(pk), nom))
-    return options
+    return list_options({"public": Public, "theme": Theme})
 
 
 def describe(outils):
