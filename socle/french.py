@@ -79,6 +79,14 @@ def say_time(moment: datetime | time) -> str:
     return f"{hour.hour}{NBSP}h{minutes}"
 
 
+def say_duration(minutes: int) -> str:
+    """« 3 h 30 », « 7 h », « 45 min »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else f"{hours}{NBSP}h"
+
+
 def say_moment(moment: datetime, *, today: date | None = None) -> str:
     """« jeudi 27 novembre, 9 h 30 »."""
     return f"{say_date(moment, today=today)}, {say_time(moment)}"

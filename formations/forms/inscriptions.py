@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import capfirst
 
 from formations.models import AmenagementDemande, Inscription
-from members.models import Personne
+from members.models import Personne, Rattachement
 from socle.forms import Cartes, CartesMultiples, Formulaire
 
 Financement = Inscription.Financement
@@ -28,7 +28,7 @@ class InscriptionForm(Formulaire):
         )
         self.add_field("place", place)
         pays = forms.ChoiceField(
-            label="Qui finance", choices=PAYERS, widget=Cartes(details=DETAILS), initial=Financement.EMPLOYEUR
+            label="Qui finance", choices=PAYERS, widget=Cartes(details=DETAILS), initial=guess_payer(by)
         )
         self.add_field("financement", pays)
 
@@ -38,6 +38,13 @@ class InscriptionForm(Formulaire):
             return given
         _, personne, association = self.places[given["place"]]
         return {"personne": personne, "association": association, "financement": given["financement"]}
+
+
+def guess_payer(by: Personne) -> str:
+    """Return who usually pays for somebody: the employer of an employee, the volunteers' fund for a volunteer."""
+    genres = {tie.genre for tie in by.rattachements_en_cours}
+    is_volunteer = genres and Rattachement.Genre.SALARIE not in genres
+    return Financement.BENEVOLE if is_volunteer else Financement.EMPLOYEUR
 
 
 def read_places(by: Personne, colleagues) -> dict:
@@ -53,7 +60,7 @@ class AmenagementForm(Formulaire):
 
     choix = forms.MultipleChoiceField(
         label="Ce qui vous aiderait",
-        choices=AmenagementDemande.Choix,
+        choices=[(value, capfirst(said)) for value, said in AmenagementDemande.Choix.choices],
         required=False,
         widget=CartesMultiples(),
     )

@@ -4,7 +4,7 @@ from django import forms
 
 from formations.models.questionnaires import MomentQuestionnaire, PublicQuestionnaire
 from formations.questions import NOTES
-from socle.forms import Formulaire
+from socle.forms import Echelle, Formulaire
 
 MOST = 12
 
@@ -15,7 +15,7 @@ class AvisForm(Formulaire):
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
         for rank, question in enumerate(questions):
-            field = forms.ChoiceField(label=question, required=False, choices=[("", "Sans avis"), *NOTES])
+            field = forms.ChoiceField(label=question, required=False, choices=NOTES, widget=Echelle)
             self.add_field(f"q{rank}", field)
         words = forms.CharField(
             label="Une remarque",
@@ -28,8 +28,10 @@ class AvisForm(Formulaire):
 
 
 class QuestionsForm(Formulaire):
-    public = forms.ChoiceField(label="À qui", choices=PublicQuestionnaire)
-    moment = forms.ChoiceField(label="Quand", choices=MomentQuestionnaire)
+    """The questions of one questionnaire: which one is chosen on the page, before they are read."""
+
+    public = forms.ChoiceField(choices=PublicQuestionnaire, widget=forms.HiddenInput)
+    moment = forms.ChoiceField(choices=MomentQuestionnaire, widget=forms.HiddenInput)
     questions = forms.CharField(
         label="Questions, une par ligne",
         widget=forms.Textarea,

@@ -33,6 +33,18 @@ def get_questions(public: str, moment: str) -> list[str]:
     return list(written or USUAL[PublicQuestionnaire(public), MomentQuestionnaire(moment)])
 
 
+def list_questionnaires(public: str, moment: str) -> list[dict]:
+    """Return every questionnaire as a page lists them: its name, its address, whether it is the one being read."""
+    return [
+        {
+            "dit": f"{PublicQuestionnaire(one).label.capitalize()}, {MomentQuestionnaire(when).label}",
+            "suite": f"?public={one}&moment={when}",
+            "is_current": (one, when) == (public, moment),
+        }
+        for one, when in USUAL
+    ]
+
+
 def is_awaited(avis: AvisDemande) -> bool:
     """Say whether an answer is still taken: read from dates."""
     days = FERME - FROID if avis.is_cold else CHAUD_DURE

@@ -17,6 +17,7 @@ from formations.models import (
     ReglageFormations,
     SessionFormation,
 )
+from formations.queries.emargements import find_signature, get_halves
 from formations.queries.places import get_exceptions, get_file, get_offre, get_offres, get_places, get_rank
 from formations.queries.sessions import (
     get_amenagements,
@@ -86,10 +87,12 @@ def inscription_mine(request):
 def inscription_detail(request, pk):
     inscription = find(Inscription, request, pk, *RELATED)
     is_mine = inscription.personne_id == request.user.pk
+    halves = get_halves(inscription.session)
     context = {
         "inscription": inscription,
         "session": inscription.session,
-        "demi_journees": inscription.session.demi_journees.all(),
+        "demi_journees": halves,
+        "a_signer": _find_to_sign(inscription, halves) if is_mine else None,
         "offre": get_offre(inscription) if inscription.etat == Inscription.Etat.EN_ATTENTE else None,
         "rang": get_rank(inscription) if inscription.etat == Inscription.Etat.EN_ATTENTE else None,
         "is_mine": is_mine,
@@ -100,6 +103,14 @@ def inscription_detail(request, pk):
         "certificat": CertificatRealisation.objects.filter(inscription=inscription).first(),
     }
     return render(request, "formations/inscription_detail.html", context)
+
+
+def _find_to_sign(inscription, halves):
+    """Return the half-day that is signed in this moment and that the person has not signed yet."""
+    if inscription.etat != Inscription.Etat.INSCRITE:
+        return None
+    opened = (half for half in halves if half.is_ouverte)
+    return next((half for half in opened if not find_signature(half, inscription)), None)
 
 
 def _read_visio(inscription) -> str:

@@ -10,7 +10,7 @@ from formations.actions import questionnaires as actions
 from formations.forms.questionnaires import AvisForm, FinanceurForm, QuestionsForm
 from formations.liens import avis_link, find_avis
 from formations.models import AvisDemande, Formation, SessionFormation
-from formations.queries.questionnaires import get_questions, get_results, is_awaited
+from formations.queries.questionnaires import get_questions, get_results, is_awaited, list_questionnaires
 from socle.gestes import attempt_form, find
 from socle.permissions import require
 
@@ -71,8 +71,9 @@ def questions_edit(request):
     form = QuestionsForm(request.POST or None, initial=given)
     if attempt_form(form, actions.write_questions, by=request.user):
         messages.success(request, "Ces questions seront posées à partir de maintenant.")
-        return redirect("formations:session_list")
-    return render(request, "formations/questions_form.html", {"form": form})
+        return redirect(request.get_full_path())
+    context = {"form": form, "questionnaires": list_questionnaires(public, moment)}
+    return render(request, "formations/questions_form.html", context)
 
 
 def financeur_ask(request, pk):

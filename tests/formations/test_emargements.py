@@ -256,7 +256,7 @@ def test_the_whole_story_by_pages(held, cast, client_of):
         office.post(f"/formations/sessions/{held.pk}/avancer/", {"etape": "tenue"})
         office.post(f"/formations/sessions/{held.pk}/certificats/")
     assert CertificatRealisation.objects.get().minutes == 420
-    assert "420 minutes" in room.get(f"/formations/sessions/{held.pk}/presence/").content.decode()
+    assert "7\xa0h suivies" in room.get(f"/formations/sessions/{held.pk}/presence/").content.decode()
 
 
 def test_one_s_own_data_hold_what_one_signed(held, cast):
