@@ -41,16 +41,9 @@ def demande_detail(request, pk):
         "fil": get_fil(demande),
         "echanges": get_echanges(demande, request.user),
         "dossier": get_dossier(demande, request.user),
-        "effacement": get_jour_effacement(demande),
-        "is_effacement_proche": is_effacement_proche(demande),
-        "pause": get_pause(demande),
-        "pause_form": PauseForm(),
     }
-    return render(
-        request,
-        "accompagnement/demande_detail.html",
-        context | _find_gestes(demande, etat) | describe_suivi(demande, etat),
-    )
+    context |= _find_gestes(demande, etat) | _find_delais(demande) | describe_suivi(demande, etat)
+    return render(request, "accompagnement/demande_detail.html", context)
 
 
 def _find_gestes(demande, etat) -> dict[str, bool]:
@@ -61,6 +54,16 @@ def _find_gestes(demande, etat) -> dict[str, bool]:
         "may_change": etat in AVEC_PRESTATAIRE,
         "may_reopen": etat in ROUVRABLES,
         "is_avis_ouvert": etat == Etat.CLOTUREE or is_avis_tardif_ouvert(demande),
+    }
+
+
+def _find_delais(demande):
+    """Return when the case pauses, and when it will be erased."""
+    return {
+        "effacement": get_jour_effacement(demande),
+        "is_effacement_proche": is_effacement_proche(demande),
+        "pause": get_pause(demande),
+        "pause_form": PauseForm(),
     }
 
 
