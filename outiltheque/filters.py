@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from outiltheque.models import Outil, UsageOutil
-from outiltheque.queries.recherche import search_outils
+from outiltheque.queries.outils import describe
+from outiltheque.queries.recherche import Trouves, find_outils
 from socle.filtres import FiltresAdresse
 
 A_METTRE_A_JOUR = "a_jour"
@@ -30,7 +31,7 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
 
     first, more = ("genre", "theme"), ("public", "etape", "licence", "etat", "a_nous", "tri")
 
-    q = django_filters.CharFilter(method="search", label="Titre, contenu ou fichier", max_length=200)
+    q = django_filters.CharFilter(method="keep", label="Titre, contenu ou fichier", max_length=200)
     genre = django_filters.ChoiceFilter(label="Genre", choices=Outil.Genre, empty_label="Tous les genres")
     theme = django_filters.ChoiceFilter(label="Thème", method="among", empty_label="Tous les thèmes")
     public = django_filters.ChoiceFilter(label="Public", method="among", empty_label="Tous les publics")
@@ -45,7 +46,7 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
         choices=[("ecrits", "écrits par nous"), ("utilises", "utilisés par nous")],
         empty_label="Toutes les associations",
     )
-    tri = django_filters.ChoiceFilter(label="Trier par", method="sort", choices=ORDER_NAMES, empty_label=None)
+    tri = django_filters.ChoiceFilter(label="Trier par", method="keep", choices=ORDER_NAMES, empty_label=None)
 
     class Meta:
         model = Outil
@@ -57,8 +58,9 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
         for name in LISTS:
             self.filters[name].extra["choices"] = options[name]
 
-    def search(self, queryset, name, value):
-        return search_outils(queryset, value, self.personne)
+    def keep(self, queryset, name, value):
+        """The words, then the order, are for what the other filters leave (`rows`)."""
+        return queryset
 
     def among(self, queryset, name, value):
         through = getattr(Outil, f"{name}s").through
@@ -76,16 +78,20 @@ class OutilFilter(FiltresAdresse, django_filters.FilterSet):
         used = UsageOutil.objects.en_cours().filter(outil=OuterRef("pk"), association__in=places)
         return queryset.filter(Exists(used))
 
-    def sort(self, queryset, name, value):
-        if value == "usages":
-            running = Q(usages__fin=None) | Q(usages__fin__gte=timezone.localdate())
-            queryset = queryset.annotate(utilise=Count("usages", filter=running))
-        return queryset.order_by(*ORDERS[value])
-
     @property
-    def qs(self):
-        found = super().qs
-        if not {"etat", "q"} & set(self.chosen):
-            found = found.exclude(etat=Outil.Etat.RETIRE)
-        is_ranked = "rang" in found.query.annotations
-        return found if is_ranked or "tri" in self.chosen else found.order_by(*ORDERS["recent"])
+    def rows(self):
+        """What is on screen, in its order: the best first when words are looked for, unless another order is asked."""
+        found = self.qs if {"etat", "q"} & set(self.chosen) else self.qs.exclude(etat=Outil.Etat.RETIRE)
+        pks = find_outils(found, self.searched, self.personne) if self.searched else None
+        if pks is None:
+            return describe(_sort(found, self.chosen.get("tri", "recent")))
+        if "tri" in self.chosen:
+            return describe(_sort(found.filter(pk__in=pks), self.chosen["tri"]))
+        return Trouves(describe(found), pks)
+
+
+def _sort(outils, order):
+    if order == "usages":
+        running = Q(usages__fin=None) | Q(usages__fin__gte=timezone.localdate())
+        outils = outils.annotate(utilise=Count("usages", filter=running))
+    return outils.order_by(*ORDERS[order])

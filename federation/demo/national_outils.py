@@ -4,7 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import cycle, product
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Subquery, Value
 from django.utils import timezone
 
 from members.models import Association, Personne
@@ -74,6 +74,7 @@ def _version(rank, outil, by):
     return VersionOutil(
         outil=outil, etat="publiee", titre=outil.titre, resume=outil.resume, description=said, ecrite_par=by,
         relue_par=by, relue_le=timezone.now(), mot_relecture="Clair et prêt à servir.", publiee_le=timezone.now(),
+        mots_fichiers=Func(Func(Value(" ".join(_pages(rank))), function="outiltheque_vecteur"), function="strip"),
     )  # fmt: skip
 
 
@@ -86,7 +87,12 @@ def _fichier(rank, version, by):
 
 def _passages(files):
     for rank, fichier in enumerate(files):
-        for page in range(1, PASSAGES + 1):
-            rare = RARE[(rank // 97 + page) % len(RARE)] if rank % 97 == 0 else ""
-            said = " ".join(SAID[(rank + page + step) % len(SAID)] for step in range(6))
-            yield Passage(fichier=fichier, rang=page, page=page, texte=f"Annexe {rank}, page {page}. {said} {rare}")
+        for page, texte in enumerate(_pages(rank), start=1):
+            yield Passage(fichier=fichier, rang=page, page=page, texte=texte)
+
+
+def _pages(rank):
+    for page in range(1, PASSAGES + 1):
+        rare = RARE[(rank // 97 + page) % len(RARE)] if rank % 97 == 0 else ""
+        said = " ".join(SAID[(rank + page + step) % len(SAID)] for step in range(6))
+        yield f"Annexe {rank}, page {page}. {said} {rare}"

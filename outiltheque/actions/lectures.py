@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.normalisation import normalise
-from outiltheque.models import Fichier, MotConnu, Passage
+from outiltheque.models import Fichier, MotConnu, Passage, VersionOutil
 from outiltheque.models.mots import STOP_WORDS
 from socle.fichiers import GENRES
 from socle.fichiers.bac import draw_apart, open_apart
@@ -85,7 +85,8 @@ def _drop(stored) -> None:
 
 @transaction.atomic
 def _write(fichier, answer) -> bool:
-    """Write what was read, if the file is still there and still waits."""
+    """Write what was read, if the file is still there and still waits; its version is held first, as editors do."""
+    VersionOutil.objects.select_for_update().filter(pk=fichier.version_id).first()
     if not Fichier.objects.select_for_update().filter(pk=fichier.pk, extraction=Extraction.ATTEND).exists():
         return False
     if answer.get("probleme"):

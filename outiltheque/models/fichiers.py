@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -88,8 +89,24 @@ class Fichier(models.Model):
 erase_with_row(Fichier, "fichier", "apercu")
 
 
+def _gather_words(operation, rows: str) -> pgtrigger.Trigger:
+    """Tell the versions whose files have other passages which words their files hold."""
+    return pgtrigger.Trigger(
+        name=f"mots_{rows}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**{"new" if operation is pgtrigger.Insert else "old": rows}),
+        func=f"""
+            UPDATE outiltheque_versionoutil v SET mots_fichiers = public.outiltheque_mots_fichiers(v.id)
+            WHERE v.id IN (SELECT f.version_id FROM {rows} p JOIN outiltheque_fichier f ON f.id = p.fichier_id);
+            RETURN NULL;
+        """,  # noqa: S608 (our own names)
+    )
+
+
 class Passage(models.Model):
-    """About a page of the text of a file: what search finds, and shows."""
+    """About a page of the text of a file: what a search shows, and whose words it finds."""
 
     fichier = models.ForeignKey(Fichier, models.CASCADE, related_name="passages", verbose_name="fichier")
     rang = models.PositiveIntegerField("rang")
@@ -107,7 +124,7 @@ class Passage(models.Model):
         verbose_name_plural = "passages des fichiers"
         ordering = ["fichier", "rang"]
         constraints = [models.UniqueConstraint(fields=["fichier", "rang"], name="passage_rang_unique")]
-        indexes = [GinIndex(fields=["vecteur"], name="passage_vecteur")]
+        triggers = [_gather_words(pgtrigger.Insert, "ajoutes"), _gather_words(pgtrigger.Delete, "otes")]
 
     def __str__(self):
         return f"{self.fichier}, passage {self.rang}"

@@ -2,7 +2,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from members.models.associations import Etiquette
@@ -44,8 +44,8 @@ class OutilQuerySet(models.QuerySet):
     @staticmethod
     def _of(personne):
         places = {tie.association_id for tie in personne.rattachements_en_cours}
-        wrote = Outil.associations.through.objects.filter(outil=OuterRef("pk"), association__in=places)
-        return Q(Exists(wrote)) if places else Q(pk__in=())
+        wrote = Outil.associations.through.objects.filter(association__in=places)
+        return Q(pk__in=wrote.values("outil")) if places else Q(pk__in=())
 
     def parus(self):
         """Keep what the whole network may use."""

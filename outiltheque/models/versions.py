@@ -3,7 +3,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models import Func, Q, Value
 from django.utils import timezone
 
 from members.rules import is_federation_team
@@ -83,16 +83,23 @@ def freeze_with_version(*columns: str) -> pgtrigger.Trigger:
     )
 
 
+def find_readable(personne, *, version="", outil="outil__") -> Q:
+    """What a person may read: versions that were published, the others for who writes and for the team.
+
+    `version` and `outil` lead from the rows that are asked for to the version and to its tool.
+    """
+    if not (personne.is_authenticated and personne.is_active):
+        return Q(pk__in=())
+    if is_federation_team(personne):
+        return Q()
+    out = Q(**{f"{version}etat__in": VersionOutil.PARUES, f"{outil}etat__in": Outil.PARUS})
+    return out | Q(**{f"{outil}pk__in": Outil.objects.written_by(personne).values("pk")})
+
+
 class VersionOutilQuerySet(models.QuerySet):
     def visible_to(self, personne):
-        """Keep what a person may read: versions that were published, the others for who writes and for the team."""
-        if not (personne.is_authenticated and personne.is_active):
-            return self.none()
-        if is_federation_team(personne):
-            return self
-        own = Outil.objects.written_by(personne).filter(pk=OuterRef("outil"))
-        out = Outil.objects.filter(pk=OuterRef("outil"), etat__in=Outil.PARUS)
-        return self.filter(Q(etat__in=VersionOutil.PARUES) & Exists(out) | Exists(own))
+        """Keep the versions that a person may read."""
+        return self.filter(find_readable(personne))
 
 
 class VersionOutil(models.Model):
@@ -141,6 +148,7 @@ class VersionOutil(models.Model):
         db_persist=True,
         verbose_name="mots du texte",
     )
+    mots_fichiers = SearchVectorField("mots des fichiers", editable=False, db_default=Value(""))
 
     objects = VersionOutilQuerySet.as_manager()
 
@@ -172,7 +180,7 @@ class VersionOutil(models.Model):
         indexes = [
             models.Index(fields=["-publiee_le"], condition=~Q(publiee_le=None), name="version_outil_parue"),
             models.Index(fields=["proposee_le"], condition=Q(etat="proposee"), name="version_outil_a_relire"),
-            GinIndex(fields=["vecteur"], name="version_outil_vecteur"),
+            GinIndex(Func("vecteur", "mots_fichiers", function="outiltheque_mots"), name="version_outil_mots"),
         ]
         triggers = [
             COMPLETE,

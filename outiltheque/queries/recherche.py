@@ -1,18 +1,21 @@
 """The search of tools: their titles, what their versions say, and the text of their files (A31, A37).
 
-Each word of the search is found in the title or summary (nearly written is enough), in the version that the person
+Each word of the search is found in the title or summary (nearly written is enough), in a version that the person
 may read, or in one of its files. A word that nobody ever wrote is first brought back to those that look like it.
+What may be meant is found by two indexes and ranked by where it is said; extracts are made for one page only.
 Rights are part of the questions: what a person may not read finds nothing for them, not even a line less.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
+from django.db.models import F, Func, Max, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,16 +23,17 @@ from members.models import Personne
 from members.normalisation import normalise
 from outiltheque.models import VersionOutil
 from outiltheque.models.mots import STOP_WORDS
+from outiltheque.models.versions import find_readable
 
 MOST_WORDS = 6
-MOST_FOUND = 1_000
+AT_ONCE = 500
 CLOSE = 0.45
 CORRECTIONS = 3
 LONG_ENOUGH = 4
 ENDINGS = re.compile(r"(?:es|s|e|x)$")
 FIRST, LAST = "\ue000", "\ue001"
 HEADLINE = f"StartSel={FIRST}, StopSel={LAST}, MaxWords=34, MinWords=16, MaxFragments=1"
-IN_TITLE, IN_VERSION, IN_FILE = 4, 2, 1
+STANDING = [etat for etat in VersionOutil.Etat.values if etat != VersionOutil.Etat.REMPLACEE]
 
 
 class Mot(NamedTuple):
@@ -61,18 +65,42 @@ class Trouvaille:
     page: int | None = None
 
 
-def search_outils(outils: QuerySet, text: str, personne: Personne) -> QuerySet:
-    """Keep the tools that `text` may mean, the best first, with `rang`; all of them when it holds no word."""
+class Trouves(Sequence):
+    """The tools that a search found, the best first: they are read from the database a slice at a time."""
+
+    def __init__(self, outils: QuerySet, pks: list[int]):
+        self.outils, self.pks = outils, pks
+
+    def __len__(self):
+        return len(self.pks)
+
+    def __getitem__(self, index):
+        if not isinstance(index, slice):
+            return self[index : index + 1 or None][0]
+        wanted = self.pks[index]
+        rows = {outil.pk: outil for outil in self.outils.filter(pk__in=wanted)}
+        return [rows[pk] for pk in wanted if pk in rows]
+
+    def __iter__(self):
+        for start in range(0, len(self.pks), AT_ONCE):
+            yield from self[start : start + AT_ONCE]
+
+
+def find_outils(outils: QuerySet, text: str, personne: Personne) -> list[int] | None:
+    """Return the numbers of the tools that `text` may mean, the best first; None when it holds no word."""
     words = read_words(text)
     if not words:
-        return outils
+        return None
     try:
-        found = _find(outils, words, normalise(text[:200]), personne)
+        return _find(outils, words, normalise(text[:200]), personne)
     except EmptyResultSet:  # nothing may be read
-        return outils.none()
-    ranks = Value(found, output_field=ArrayField(BigIntegerField()))
-    place = Func(ranks, F("pk"), function="array_position", output_field=IntegerField())
-    return outils.filter(pk__in=found).annotate(rang=place).order_by("rang")
+        return []
+
+
+def search_outils(outils: QuerySet, text: str, personne: Personne) -> QuerySet | Trouves:
+    """Keep the tools that `text` may mean, the best first; all of them when it holds no word."""
+    found = find_outils(outils, text, personne)
+    return outils if found is None else Trouves(outils, found)
 
 
 def get_passages(outils, text: str, personne: Personne) -> dict[int, Trouvaille]:
@@ -85,10 +113,10 @@ def get_passages(outils, text: str, personne: Personne) -> dict[int, Trouvaille]
         versions, params = _readable(personne)
     except EmptyResultSet:
         return {}
-    question = " | ".join(f"({word.question})" for word in words)
+    question = _join(words, "|")
     sql = HEADLINES.format(versions=versions)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [question, pks, *params, pks, *params, HEADLINE])
+        cursor.execute(sql, [pks, *params, question, pks, *params, question, question, question, HEADLINE])
         return {
             pk: Trouvaille(_mark(extract), file, name or "", page)
             for pk, file, name, page, extract in cursor.fetchall()
@@ -126,68 +154,77 @@ SELECT ask.mot, ARRAY(
 FROM unnest(%s::text[]) AS ask(mot)
 WHERE NOT EXISTS (SELECT 1 FROM outiltheque_motconnu known WHERE known.mot LIKE ask.mot || '%%')
 """
-# For one word: the tools whose title holds it, whose version does, one of whose files does; the best place counts.
-FOR_A_WORD = """
-SELECT outil_id, max(poids) AS poids FROM (
-    SELECT id AS outil_id, {title} AS poids FROM outiltheque_outil
-        WHERE recherche LIKE %s OR recherche %%> ANY(%s::text[])
-    UNION ALL
-    SELECT v.outil_id, {version} FROM outiltheque_versionoutil v
-        WHERE v.vecteur @@ to_tsquery('portail_francais', %s) AND v.id IN ({versions})
-    UNION ALL
-    SELECT v.outil_id, {file} FROM outiltheque_passage p
-        JOIN outiltheque_fichier f ON f.id = p.fichier_id JOIN outiltheque_versionoutil v ON v.id = f.version_id
-        WHERE p.vecteur @@ to_tsquery('portail_francais', %s) AND v.id IN ({versions})
-) place GROUP BY outil_id
+# What may be meant: the versions that say every word, in their texts or files; those of the tools whose title holds
+# some of the words, and that say the others.
+CANDIDATES = """
+SELECT v.id FROM outiltheque_versionoutil v
+WHERE outiltheque_mots(v.vecteur, v.mots_fichiers) @@ to_tsquery('portail_francais', %s)
+UNION
+SELECT v.id FROM outiltheque_outil o JOIN outiltheque_versionoutil v ON v.outil_id = o.id
+WHERE ({some}) AND {every}
 """
-FOUND = """
-SELECT o.id FROM ({words}) found JOIN outiltheque_outil o ON o.id = found.outil_id
-WHERE o.id IN ({outils})
-GROUP BY o.id HAVING count(*) = %s
-ORDER BY sum(found.poids) + (o.recherche LIKE %s)::int * 8 + (o.recherche LIKE %s)::int * 4 DESC,
-    CASE WHEN %s THEN word_similarity(%s, o.recherche) ELSE 0 END DESC, o.titre, o.id
-LIMIT {most}
-"""
+IN_TITLE = "({outil}.recherche LIKE %s OR {outil}.recherche %%> ANY(%s::text[]))"
+IN_WORDS = "outiltheque_mots(v.vecteur, v.mots_fichiers) @@ to_tsquery('portail_francais', %s)"
+# A word of the title counts more than one of the texts, and this one more than one of a file.
+POINTS = f"""CASE WHEN {IN_TITLE.format(outil="outiltheque_outil")} THEN 4
+    WHEN outiltheque_versionoutil.vecteur @@ to_tsquery('portail_francais', %s) THEN 2 ELSE 1 END"""
+BEGINS, HOLDS = (f"(outiltheque_outil.recherche LIKE %s)::int * {points}" for points in (8, 4))
 # The tools are few, a page of them: their passages are read by their files, the best of each is kept.
 HEADLINES = """
-WITH asked AS (SELECT to_tsquery('portail_francais', %s) AS question),
-places AS (
+WITH places AS (
     SELECT v.outil_id, f.id AS fichier, f.nom, p.page, p.texte, p.vecteur, 1 AS ordre
     FROM outiltheque_passage p JOIN outiltheque_fichier f ON f.id = p.fichier_id
-    JOIN outiltheque_versionoutil v ON v.id = f.version_id, asked
-    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND p.vecteur @@ asked.question
+    JOIN outiltheque_versionoutil v ON v.id = f.version_id
+    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND p.vecteur @@ to_tsquery('portail_francais', %s)
     UNION ALL
     SELECT v.outil_id, NULL, NULL, NULL, concat_ws(' ', v.description, v.constat, v.action, v.resultats,
         v.transcription, v.resume), v.vecteur, 2
-    FROM outiltheque_versionoutil v, asked
-    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND v.vecteur @@ asked.question
+    FROM outiltheque_versionoutil v
+    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND v.vecteur @@ to_tsquery('portail_francais', %s)
 ),
 best AS (
     SELECT DISTINCT ON (outil_id) outil_id, fichier, nom, page, texte
-    FROM places, asked ORDER BY outil_id, ordre, ts_rank(vecteur, asked.question) DESC, page, fichier
+    FROM places ORDER BY outil_id, ordre, ts_rank(vecteur, to_tsquery('portail_francais', %s)) DESC, page, fichier
 )
-SELECT outil_id, fichier, nom, page, ts_headline('portail_francais', texte, asked.question, %s) FROM best, asked
+SELECT outil_id, fichier, nom, page,
+    ts_headline('portail_francais', texte, to_tsquery('portail_francais', %s), %s) FROM best
 """
 
 
 def _find(outils, words, wanted, personne) -> list[int]:
-    versions, readable = _readable(personne)
-    kept, rights = outils.order_by().values("pk").query.sql_with_params()
-    one = FOR_A_WORD.format(title=IN_TITLE, version=IN_VERSION, file=IN_FILE, versions=versions)
-    params: list = []
-    for word in words:
-        in_texts = [word.question, *readable]
-        params += [f"%{word.ecrit}%", word.nearly, *in_texts, *in_texts]
-    sql = FOUND.format(words=" UNION ALL ".join([one] * len(words)), outils=kept, most=MOST_FOUND)
-    is_amiss = any(word.nearly for word in words)  # how near is only asked then: it is slow over thousands of tools
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *rights, len(words), f"{wanted}%", f"%{wanted}%", is_amiss, wanted])
-        return [pk for (pk,) in cursor.fetchall()]
+    """Return all the tools that are meant, the best first, the latest first among equals."""
+    titles = [(f"%{word.ecrit}%", word.nearly) for word in words]
+    rights = find_readable(personne, version="versions__", outil="")
+    found = outils.order_by().values("pk").filter(
+        rights, versions__etat__in=STANDING, versions__in=_candidates(words, titles)
+    )  # fmt: skip
+    points = " + ".join([BEGINS, HOLDS, *[POINTS] * len(words)])
+    params = [f"{wanted}%", f"%{wanted}%"]
+    for word, title in zip(words, titles, strict=True):
+        params += [*title, word.question]
+    found = found.annotate(points=Max(RawSQL(points, params)))  # noqa: S611 (our own words, the values apart)
+    order = [F("points").desc(), F("publie_le").desc(nulls_last=True), F("pk").desc()]
+    if any(word.nearly for word in words):  # how near is only asked then: it is slow over thousands of tools
+        order.insert(1, Func(Value(wanted), F("recherche"), function="word_similarity").desc())
+    return list(found.order_by(*order).values_list("pk", flat=True))
+
+
+def _candidates(words, titles) -> RawSQL:
+    in_title = IN_TITLE.format(outil="o")
+    some, every = " OR ".join([in_title] * len(words)), " AND ".join([f"({in_title} OR {IN_WORDS})"] * len(words))
+    params = [_join(words, "&"), *chain.from_iterable(titles)]
+    for word, title in zip(words, titles, strict=True):
+        params += [*title, word.question]
+    return RawSQL(CANDIDATES.format(some=some, every=every), params)  # noqa: S611 (our own words, the values apart)
+
+
+def _join(words, sign) -> str:
+    return f" {sign} ".join(f"({word.question})" for word in words)
 
 
 def _readable(personne) -> tuple[str, tuple]:
     """Return the question of the versions that a person may read and that stand, and its values."""
-    rows = VersionOutil.objects.visible_to(personne).exclude(etat=VersionOutil.Etat.REMPLACEE)
+    rows = VersionOutil.objects.visible_to(personne).filter(etat__in=STANDING)
     return rows.order_by().values("pk").query.sql_with_params()
 
 

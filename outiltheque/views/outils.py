@@ -15,7 +15,7 @@ from outiltheque.forms.retours import MerciForm, UsageForm
 from outiltheque.licences import get_licence
 from outiltheque.models import Outil
 from outiltheque.queries.nouveautes import count_changes, find_since, get_changes, read_changes
-from outiltheque.queries.outils import describe, find_kept, find_outil, get_options, get_page, get_version
+from outiltheque.queries.outils import find_kept, find_outil, get_options, get_page, get_version
 from outiltheque.queries.recherche import get_passages
 from outiltheque.rules import is_auteur
 from socle.gestes import attempt_form
@@ -39,7 +39,7 @@ def _filter(request):
 @require_GET
 def outil_list(request):
     filtre = _filter(request)
-    page = paginate(request, describe(filtre.qs), PER_PAGE)
+    page = paginate(request, filtre.rows, PER_PAGE)
     passages = get_passages(page.object_list, filtre.searched, request.user)
     for outil in page.object_list:
         outil.passage = passages.get(outil.pk)
@@ -60,7 +60,7 @@ def outil_list(request):
 @require_GET
 def outil_export(request, kind):
     """Send all the pages of what is on screen as one file."""
-    rows = (_export(outil) for outil in describe(_filter(request).qs))
+    rows = (_export(outil) for outil in _filter(request).rows)
     return send_table(f"outils-{timezone.localdate():%Y-%m-%d}", kind, HEADINGS, rows)
 
 

@@ -1,13 +1,17 @@
 """The search of tools and of the text of their files: forgiving, marked, and bound by what a person may read."""
 
+import csv
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from outiltheque.models import Outil
+from outiltheque.actions.fichiers import remove_fichier
+from outiltheque.models import Fichier, Outil
 from outiltheque.models.mots import NOT_INDEXED
-from outiltheque.queries.recherche import get_passages, search_outils
+from outiltheque.queries.recherche import find_outils, get_passages, search_outils
 from tests.factories.fichiers import make_pdf
 from tests.factories.outils_fichiers import join, make_brouillon, publish
 
@@ -156,11 +160,71 @@ def test_few_questions_whatever_is_found(cast, library, django_assert_num_querie
             get_passages(found, "goûter", cast.adherente)
 
 
-def test_the_index_of_passages_is_used(cast, library):
+def test_all_the_words_are_asked_of_one_index(cast, library):
+    seen = []
+
+    def keep(execute, sql, params, many, context):
+        seen.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        assert find_outils(Outil.objects.visible_to(cast.adherente), "goûter enfants", cast.adherente)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT 1 FROM outiltheque_passage WHERE vecteur @@ to_tsquery('portail_francais', 'gouter:*')"
-        )
+        cursor.execute(f"EXPLAIN {seen[-1][0]}", seen[-1][1])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "passage_vecteur" in plan
+    assert "Bitmap Index Scan on version_outil_mots" in plan
+    assert "'enfant'" in plan.replace("''", "'")
+
+
+def test_what_a_file_says_is_found_with_what_another_says(cast, stored):
+    """Each version is found by all that it holds, whatever the file; taken off, a file is no longer found."""
+    version = make_brouillon(cast.palier, by=cast.directrice, titre="Sortie")
+    join(version, b"Le transport en car", "car.txt", by=cast.directrice)
+    billet = join(version, b"Le billet du parc", "parc.txt", by=cast.directrice)
+    assert find(cast.directrice, "transport billet sortie") == ["Sortie"]
+    remove_fichier(billet, by=cast.directrice)
+    assert find(cast.directrice, "transport billet") == []
+    assert find(cast.directrice, "transport") == ["Sortie"]
+
+
+def test_more_words_than_a_vector_holds_stop_nothing(cast, stored):
+    """The first pages are found; a file of numbers without end neither fails nor hides them."""
+    version = make_brouillon(cast.palier, by=cast.directrice, titre="Relevé")
+    numbers = "ouverture du registre\n" + "\n".join(f"{number:07d}x" for number in range(60_000))
+    fichier = join(version, numbers.encode(), "registre.txt", by=cast.directrice)
+    assert fichier.extraction == Fichier.Extraction.LU
+    assert find(cast.directrice, "registre 0000001x") == ["Relevé"]
+
+
+def test_a_long_answer_is_read_a_slice_at_a_time(cast, library, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("outiltheque.queries.recherche.AT_ONCE", 2)
+    found = search_outils(Outil.objects.visible_to(cast.adherente), "goûter", cast.adherente)
+    assert len(found) == 3
+    with django_assert_num_queries(1):
+        assert [outil.titre for outil in found[1:3]] == ["Trame d’entretien", "Budget d’une sortie"]
+    with django_assert_num_queries(2):
+        assert [outil.titre for outil in found][-1] == "Budget d’une sortie"
+    assert found[0].titre == "Goûter des aînés"
+    with pytest.raises(IndexError):
+        found[3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ("q=goûter", ["Goûter des aînés", "Trame d’entretien", "Budget d’une sortie"]),
+        ("q=goûter&tri=titre", ["Budget d’une sortie", "Goûter des aînés", "Trame d’entretien"]),
+        ("q=goûter&genre=jeu", ["Trame d’entretien"]),
+        ("genre=jeu&q=goûter&tri=usages", ["Trame d’entretien"]),
+        ("q=!", ["Budget d’une sortie", "Trame d’entretien", "Goûter des aînés"]),
+    ],
+)
+def test_the_words_are_looked_for_after_the_filters_and_before_the_order(cast, library, client_of, asked, titles):
+    Outil.objects.filter(pk=library[1].pk).update(genre=Outil.Genre.JEU)
+    client = client_of(cast.adherente)
+    page = client.get(reverse("outiltheque:outil_list") + f"?{asked}")
+    assert [outil.titre for outil in page.context["page"]] == titles
+    table = client.get(reverse("outiltheque:outil_export", args=["csv"]) + f"?{asked}")
+    rows = list(csv.reader(b"".join(table).decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == titles
