@@ -76,7 +76,13 @@ REGLES = {
         "jusqu’à sa confirmation ; écartée, la page avec elle", "saisir un papier", "saisie_le"
     ),
     "pacte.AccesSignature": Regle("30 jours", "signer sans compte ; ni lien ni code n’est gardé", "envoye_le"),
-    "pacte.Commentaire": Regle(f"{MEMOIRE} ; l’adresse jusqu’à sa confirmation", "débat sur le pacte", "depose_le"),
+    "pacte.Commentaire": Regle(
+        f"{MEMOIRE} ; l’adresse jusqu’à sa confirmation ; jamais confirmé, 7 jours", "débat sur le pacte", "depose_le"
+    ),
+    "pacte.Reprise": Regle(MEMOIRE, "pourquoi un passage a été gardé, changé ou abandonné", "le"),
+    "pacte.Bilan": Regle(MEMOIRE, "ce qui a été tenu, figé à la publication", "ouvert_le"),
+    "pacte.RecitBilan": Regle("avec son bilan", "écrire un bilan à plusieurs", "modifie_le"),
+    "pacte.RappelEcheance": Regle(MEMOIRE, "ne prévenir qu’une fois", "le"),
     "rapports": Regle(MEMOIRE, "chiffres publiés, figés"),
     "formations": Regle("6 ans, 10 si financement européen", "preuve de formation"),
     "formations.AmenagementDemande": Regle("jusqu’à la fin de la session, scellé", "suivre la formation"),

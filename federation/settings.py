@@ -197,6 +197,8 @@ CELERY_BEAT_SCHEDULE = {
     "actions-a-rappeler": {"task": "collectifs.tasks.remind_actions", "schedule": 1800},
     "places-a-reproposer": {"task": "formations.tasks.settle_offres", "schedule": 300},
     "signatures-du-pacte": {"task": "pacte.tasks.settle_ceremonies", "schedule": 6 * 3600},
+    "fin-du-pacte": {"task": "pacte.tasks.remind_expiry", "schedule": 12 * 3600},
+    "commentaires-a-oublier": {"task": "pacte.tasks.forget_commentaires", "schedule": 6 * 3600},
     "acces-pour-signer-a-oublier": {"task": "pacte.tasks.forget_acces", "schedule": NIGHT},
     "avis-de-formation": {"task": "formations.tasks.ask_opinions", "schedule": 6 * 3600},
     "preuves-de-formation-a-oublier": {"task": "formations.tasks.forget_evidence", "schedule": NIGHT},
@@ -209,6 +211,7 @@ AGENDA_SOURCES = [
     "collectifs.queries.get_rendez_vous",
     "collectifs.queries.get_rendez_vous_ateliers",
     "formations.queries.get_rendez_vous",
+    "pacte.queries.get_rendez_vous",
 ]
 
 # What each app knows of somebody, for the file they may ask for: (personne) -> list[socle.donnees.Rubrique].
@@ -219,6 +222,8 @@ DONNEES_SOURCES = [
     "outiltheque.queries.donnees.get_donnees",
     "pacte.queries.consultations.get_donnees",
     "pacte.queries.signatures.get_donnees",
+    "pacte.queries.bilans.get_donnees",
+    "pacte.queries.reprises.get_donnees",
 ]
 
 # Texts whose pieces other pages may point to: (personne, identifiants=None) -> list[socle.reperes.Repere].

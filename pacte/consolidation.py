@@ -19,8 +19,10 @@ MOTS, SUPPRESSION, PLACE = "mots", "suppression", "place"
 
 
 def digest_bloc(noeud: Noeud) -> str:
-    """Return the digest of what a block says, whatever stands under it."""
-    said = json.dumps([str(noeud.genre), noeud.titre, noeud.texte, noeud.referent], ensure_ascii=False)
+    """Return the digest of what a block says and of how it is followed, whatever stands under it."""
+    followed = [noeud.indicateur, noeud.echeance.isoformat() if noeud.echeance else ""]
+    said = [str(noeud.genre), noeud.titre, noeud.texte, noeud.referent, *(followed if any(followed) else [])]
+    said = json.dumps(said, ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -35,6 +37,7 @@ class Changement:
     genre: str = ""
     titre: str = ""
     texte: str = ""
+    referent: str | None = None  # the function that answers for the block; None leaves the one it has
     cible: UUID | None = None
     place: str = ""
     nouveau: UUID | None = None
@@ -54,6 +57,7 @@ class Choix:
 
     titre: str = ""
     texte: str = ""
+    referent: str = ""
     retenu: int | None = None
 
 
@@ -134,7 +138,8 @@ def _share_words(arbre, one, other) -> str:
     for before, mine, theirs in ((noeud.titre, one.titre, other.titre), (noeud.texte, one.texte, other.texte)):
         if words := find_overlap(before, mine, theirs):
             return f"tous deux changent « {words[:120]} »"
-    return ""
+    named = {change.referent for change in (one, other) if change.referent not in (None, noeud.referent)}
+    return "ils nomment deux fonctions référentes" if len(named) > 1 else ""
 
 
 def _share_place(arbre, one, other) -> str:
@@ -161,6 +166,12 @@ def consolidate(
 ) -> Resultat:
     """Return the text with every change written once, and the conflicts that nobody settled yet."""
     return _Consolidation(noeuds, changements, choix or {}).run()
+
+
+def merge_referents(noeud: Noeud, changes: list[Changement]) -> str | None:
+    """Return the function that answers for a block once changed; None if two are named."""
+    named = {change.referent for change in changes if change.referent not in (None, noeud.referent)}
+    return None if len(named) > 1 else next(iter(named), noeud.referent)
 
 
 class _Consolidation:
@@ -200,12 +211,13 @@ class _Consolidation:
             titre = merge(noeud.titre, [change.titre for change in changes])
             texte = merge(noeud.texte, [change.texte for change in changes])
             has_moved = any(change.base and change.base != digest_bloc(noeud) for change in changes)
-            if titre is None or texte is None or has_moved or not (titre or texte):
+            referent = merge_referents(noeud, changes)
+            if None in (titre, texte, referent) or has_moved or not (titre or texte):
                 chosen = self.settle(bloc, MOTS, [change.numero for change in changes])
                 if chosen is None:
                     continue
-                titre, texte = chosen.titre, chosen.texte
-            noeud.titre, noeud.texte = titre, texte
+                titre, texte, referent = chosen.titre, chosen.texte, chosen.referent
+            noeud.titre, noeud.texte, noeud.referent = titre, texte, referent
 
     def keep_deletions(self) -> list[Changement]:
         """Return what is taken out; a block that another change touches goes only if somebody said so."""

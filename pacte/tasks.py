@@ -6,8 +6,8 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from pacte.actions import ceremonies
-from pacte.models import AccesSignature, CeremonieSignature
+from pacte.actions import ceremonies, consultations, echeances
+from pacte.models import AccesSignature, CeremonieSignature, VersionPacte
 
 
 @shared_task
@@ -25,3 +25,16 @@ def settle_ceremonies() -> None:
 def forget_acces() -> None:
     """Delete the personal links that open nothing any more."""
     AccesSignature.objects.filter(expire_le__lt=timezone.now()).delete()
+
+
+@shared_task
+def forget_commentaires() -> None:
+    """Erase the comments of visitors who never confirmed their address."""
+    consultations.forget_commentaires()
+
+
+@shared_task
+def remind_expiry() -> None:
+    """Tell those who administer, once, that the pact in force ends within six months."""
+    for version in VersionPacte.objects.a_renouveler():
+        echeances.remind_expiry(version)

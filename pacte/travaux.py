@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from pacte.documents import PactePdf
 from pacte.models import CeremonieSignature
+from pacte.notifications_bilans import FichierScelle
 from socle import journal
 from socle.documents import render_pdf
 from socle.lazy import lazy
+from socle.notifications import notify
 from socle.travaux import Advance, job
 
 sceau = lazy("pacte.sceau")
@@ -47,4 +49,5 @@ def keep(ceremonie, name, scelle) -> None:
     standing.fichier_empreinte = sha256(scelle.contenu).hexdigest()
     standing.niveau, standing.scellee_le, standing.probleme = scelle.niveau, timezone.now(), ""
     standing.save()
+    notify(FichierScelle(standing, list(standing.signataires.select_related("signature"))))
     journal.record("scelle", ceremonie.version, by=None, niveau=scelle.niveau, fichier=standing.fichier_empreinte)

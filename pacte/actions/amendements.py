@@ -19,7 +19,7 @@ from pacte.notifications_debat import (
     AmendementEnCollision,
     ContrePropositionFaite,
 )
-from pacte.queries.amendements import find_colliding, get_rivals
+from pacte.queries.amendements import find_colliding, get_functions_held, get_rivals
 from pacte.tree import Noeud
 from socle import journal
 from socle.notifications import notify
@@ -28,6 +28,7 @@ from socle.permissions import require
 Decision, Operation, Reponse = Amendement.Decision, Amendement.Operation, Amendement.Reponse
 OVER = "Cet amendement est retiré ou décidé : il ne change plus."
 NOT_YET = "Le dépôt des amendements n’est pas terminé : un autre peut encore venir toucher les mêmes mots."
+NOT_HELD = "Personne ne tient cette fonction aujourd’hui : choisissez-en une de la liste."
 VOTING = "Un vote est ouvert sur cet amendement : attendez sa clôture."
 
 
@@ -70,7 +71,8 @@ def deposit_amendement(
         raise TexteDeplace(noeud)
     amendement = Amendement(
         consultation=standing, operation=operation, bloc=bloc, base=base, avant_titre=noeud.titre,
-        avant_texte=noeud.texte, objet=objet, motif=motif, association=association, auteur=by,
+        avant_texte=noeud.texte, avant_referent=noeud.referent, referent=noeud.referent, objet=objet, motif=motif,
+        association=association, auteur=by,
     )  # fmt: skip
     amendement.numero = (standing.amendements.aggregate(last=Max("numero"))["last"] or 0) + 1
     CHECKS[operation](amendement, arbre, noeud, fields)
@@ -84,7 +86,10 @@ def deposit_amendement(
 
 def _check_words(amendement, arbre, noeud, fields) -> None:
     amendement.titre, amendement.texte = fields.get("titre", ""), fields.get("texte", "")
-    if (amendement.titre, amendement.texte) == (noeud.titre, noeud.texte):
+    amendement.referent = fields.get("referent", noeud.referent)
+    if amendement.referent not in (noeud.referent, "", *get_functions_held()):
+        raise ValidationError({"referent": NOT_HELD})
+    if (amendement.titre, amendement.texte, amendement.referent) == (noeud.titre, noeud.texte, noeud.referent):
         raise ValidationError("Rien ne change : écrivez le texte que vous voulez à la place.")
 
 

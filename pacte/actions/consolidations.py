@@ -8,9 +8,9 @@ from django.db import transaction
 from members.models import Personne
 from pacte.actions.consultations import lock_consultation
 from pacte.actions.versions import write_blocs
-from pacte.consolidation import MOTS, Conflit
+from pacte.consolidation import MOTS, Arbre, Conflit, merge_referents
 from pacte.models import Conciliation, Consolidation, Consultation, ScrutinPacte, VersionPacte
-from pacte.queries.amendements import get_conflits
+from pacte.queries.amendements import get_conflits, to_changement
 from pacte.queries.versions import get_next_version
 from socle import journal
 from socle.permissions import require
@@ -27,6 +27,7 @@ def settle_conflit(
     numeros: tuple[int, ...],
     titre: str = "",
     texte: str = "",
+    referent: str | None = None,
     retenu: int | None = None,
     by: Personne,
 ) -> Conciliation:
@@ -41,7 +42,8 @@ def settle_conflit(
     conflit = Conflit(bloc, sujet, tuple(sorted(numeros)))
     rows = Conciliation.objects.filter(consultation=standing, bloc=bloc, sujet=sujet, numeros=list(conflit.numeros))
     earlier = rows.first()
-    if earlier is None and conflit not in get_conflits(standing, standing.version.read().noeuds).conflits:
+    noeuds = standing.version.read().noeuds
+    if earlier is None and conflit not in get_conflits(standing, noeuds).conflits:
         raise ValidationError(CHANGED)
     if sujet == MOTS and not (titre or texte):
         raise ValidationError("Ce bloc serait vide : écrivez les mots retenus.")
@@ -51,11 +53,23 @@ def settle_conflit(
         consultation=standing, bloc=bloc, sujet=sujet, numeros=list(conflit.numeros)
     )
     conciliation.titre, conciliation.texte, conciliation.par = titre, texte, by
+    if sujet == MOTS:
+        conciliation.referent = _settle_referent(standing, noeuds, conflit) if referent is None else referent
     conciliation.retenu = standing.amendements.get(numero=retenu) if retenu is not None else None
     conciliation.full_clean()
     conciliation.save()
     journal.record("concilie des amendements à", standing.version, by=by, bloc=str(bloc), numeros=list(numeros))
     return conciliation
+
+
+def _settle_referent(consultation, noeuds, conflit) -> str:
+    """Return the function that answers for the block where nobody had to choose one."""
+    noeud = Arbre(noeuds).noeuds[conflit.bloc]
+    rows = consultation.amendements.filter(numero__in=conflit.numeros)
+    named = merge_referents(noeud, [to_changement(row) for row in rows])
+    if named is None:
+        raise ValidationError({"referent": "Deux fonctions sont nommées : choisissez celle qui en répond."})
+    return named
 
 
 @transaction.atomic

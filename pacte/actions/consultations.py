@@ -71,6 +71,7 @@ def withdraw_consultation(consultation: Consultation, *, by: Personne) -> Versio
     """Take a text back to writing, as long as nobody said anything of it."""
     require(by, "pacte.manage_consultation")
     standing = lock_consultation(consultation)
+    standing.commentaires.perimes().delete()
     said = (standing.commentaires, standing.amendements, standing.scrutins, standing.conciliations)
     if any(rows.exists() for rows in said) or hasattr(standing, "consolidation"):
         raise ValidationError("Quelqu’un s’est déjà exprimé : le texte reste en débat jusqu’à la clôture.")
@@ -159,13 +160,19 @@ def _keep(consultation, commentaire) -> Commentaire:
 @transaction.atomic
 def confirm_commentaire(jeton: str) -> Commentaire:
     """Note that the address was theirs, and forget it; done twice, it is done once."""
-    commentaire = Commentaire.objects.select_for_update().filter(jeton=jeton).first()
+    rows = Commentaire.objects.select_for_update().filter(jeton=jeton)
+    commentaire = rows.exclude(pk__in=Commentaire.objects.perimes().values("pk")).first()
     if commentaire is None:
         raise ValidationError("Ce commentaire n’existe plus.")
     if commentaire.confirme_le is None:
         commentaire.confirme_le, commentaire.courriel = timezone.now(), ""
         commentaire.save(update_fields=["confirme_le", "courriel"])
     return commentaire
+
+
+def forget_commentaires() -> int:
+    """Erase what visitors wrote and never confirmed, with the address they gave; return how many."""
+    return Commentaire.objects.perimes().delete()[0]
 
 
 @transaction.atomic

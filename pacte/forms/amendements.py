@@ -24,7 +24,7 @@ class AmendementForm(Formulaire):
     motif = forms.CharField(label="Pourquoi", widget=forms.Textarea(attrs={"rows": 3}), help_text=REASON)
     association = forms.ModelChoiceField(label="Au nom de", queryset=Association.objects.none(), empty_label=None)
 
-    def __init__(self, *args, associations, noeud=None, proches=(), **kwargs):
+    def __init__(self, *args, associations, noeud=None, proches=(), fonctions=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["association"].queryset = associations
         self.fields["association"].initial = associations.first()
@@ -39,7 +39,7 @@ class ReecritureForm(AmendementForm):
         help_text="Écrivez le texte tel que vous le voulez : le portail retrouve les mots changés.",
     )
 
-    field_order = ["titre", "texte", "objet", "motif", "association", "base"]
+    field_order = ["titre", "texte", "referent", "objet", "motif", "association", "base"]
 
     def clean(self):
         cleaned = super().clean()
@@ -50,6 +50,29 @@ class ReecritureForm(AmendementForm):
                 "Le bloc serait vide : pour l’enlever, choisissez « Supprimer » en haut de cette page."
             )
         return cleaned
+
+
+class RemplacementForm(ReecritureForm):
+    """Other words for a block; for a collective, another function of the federation too."""
+
+    referent = forms.ChoiceField(
+        label="Fonction référente",
+        required=False,
+        help_text="La fonction de la fédération qui en répond. Seules celles que quelqu’un tient sont proposées.",
+    )
+
+    def __init__(self, *args, noeud, fonctions=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if not (noeud.referent or noeud.genre == Genre.COLLECTIF):
+            del self.fields["referent"]
+            return
+        self.fields["referent"].choices = offer([noeud.referent, *fonctions])
+        self.fields["referent"].initial = noeud.referent
+
+
+def offer(fonctions) -> list[tuple[str, str]]:
+    """Return functions to choose from, each once, and none at all."""
+    return [("", "Aucune"), *((name, name) for name in dict.fromkeys(fonctions) if name)]
 
 
 class AjoutForm(ReecritureForm):
@@ -70,13 +93,13 @@ class DeplacementForm(AmendementForm):
     field_order = ["cible", "place", "objet", "motif", "association", "base"]
 
     def __init__(self, *args, proches=(), **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, proches=proches, **kwargs)
         self.fields["cible"].choices = [(str(noeud.identifiant), noeud.libelle) for noeud in proches]
         self.fields["cible"].coerce = {str(noeud.identifiant): noeud.identifiant for noeud in proches}.get
 
 
 FORMS = {
-    Operation.REMPLACER: ReecritureForm,
+    Operation.REMPLACER: RemplacementForm,
     Operation.INSERER: AjoutForm,
     Operation.SUPPRIMER: AmendementForm,
     Operation.DEPLACER: DeplacementForm,
@@ -172,6 +195,15 @@ class MotsForm(Formulaire):
 
     titre = forms.CharField(label="Titre ou phrase", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     texte = forms.CharField(label="Texte", required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    referent = forms.ChoiceField(label="Fonction référente", required=False)
+
+    def __init__(self, *args, noeud, amendements, **kwargs):
+        initial = {"titre": noeud.titre, "texte": noeud.texte, "referent": noeud.referent}
+        super().__init__(*args, initial=initial, **kwargs)
+        named = [row.referent_change for row in amendements if row.referent_change is not None]
+        self.fields["referent"].choices = offer([noeud.referent, *named])
+        if not named:
+            del self.fields["referent"]
 
     def clean(self):
         cleaned = super().clean()

@@ -166,6 +166,11 @@ class Amendement(models.Model):
         return self.contre_texte if self.is_modifie else self.texte
 
     @property
+    def referent_change(self):
+        """The function that it names instead of the one before; None when it says nothing of it."""
+        return self.referent if self.referent != self.avant_referent else None
+
+    @property
     def awaits_author(self):
         return self.is_debattu and self.contre_le is not None and not self.contre_reponse
 

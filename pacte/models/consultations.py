@@ -1,6 +1,7 @@
 """The days when a version is debated, and what is said of it."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,7 @@ from pacte import triggers_debat as triggers
 from pacte.models.pactes import VersionPacte
 
 PERSONNE = settings.AUTH_USER_MODEL
+OUBLI = timedelta(days=7)  # longer than the link to confirm, whatever the mail took
 
 
 class ConsultationQuerySet(models.QuerySet):
@@ -122,6 +124,10 @@ class CommentaireQuerySet(models.QuerySet):
 
     def montres(self):
         return self.filter(moderation=Commentaire.Moderation.MONTRE)
+
+    def perimes(self):
+        """Keep those whose address nobody confirmed in time: nothing shows them, and they are erased."""
+        return self.filter(confirme_le=None, auteur=None, depose_le__lte=timezone.now() - OUBLI)
 
     def a_moderer(self):
         return self.confirmes().filter(moderation=Commentaire.Moderation.ATTEND)

@@ -4,12 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 
+from members.mois import add_months
 from pacte import triggers
 from pacte.models.arbre import build_tree
 from pacte.tree import Texte
+
+NOTICE = 6  # months before the end of a pact, to prepare the next one
 
 
 class DateRange(Func):
@@ -79,6 +82,20 @@ class VersionPacteQuerySet(models.QuerySet):
         """Keep what holds on a day, today by default; the database allows one a federation (R7)."""
         on = on or timezone.localdate()
         return self.publiees().filter(vigueur_du__lte=on, vigueur_au__gte=on)
+
+    def a_renouveler(self, on=None):
+        """Keep what is in force, ends within six months, and is followed by no published pact."""
+        on = on or timezone.localdate()
+        return self.filter(self.is_a_renouveler(on)).select_related("pacte")
+
+    @staticmethod
+    def is_a_renouveler(on):
+        """Return the condition of being in force on a day, ending within six months with nothing after it."""
+        after = VersionPacte.objects.publiees().filter(
+            federation=OuterRef("federation"), vigueur_du__gt=OuterRef("pacte__fin")
+        )
+        running = Q(etat=VersionPacte.Etat.PUBLIEE, vigueur_du__lte=on, vigueur_au__gte=on)
+        return running & Q(pacte__fin__lte=add_months(on, NOTICE)) & ~Exists(after)
 
 
 class VersionPacte(models.Model):

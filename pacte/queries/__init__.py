@@ -1,6 +1,7 @@
 """Questions about pacts, one module a theme."""
 
-from pacte.queries.attentes import get_attentes, get_rendez_vous
+from pacte.queries.agenda import get_rendez_vous
+from pacte.queries.attentes import get_attentes
 from pacte.queries.versions import (
     describe_content,
     find_earliest_start,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from members.models import Personne
+from members.models import Affectation, FonctionMission, Personne
 from pacte.consolidation import Arbre, Changement, Choix, Conflit, Resultat, consolidate, find_collision
 from pacte.differences import diff_words
 from pacte.models import Amendement, Collision, Conciliation, Consultation
@@ -18,6 +18,12 @@ def get_amendements(personne: Personne) -> QuerySet[Amendement]:
     rows = Amendement.objects.visible_to(personne).select_related("association", "auteur", "consultation__version")
     rows = rows.annotate(nombre_soutiens=Count("soutiens", filter=Q(soutiens__retire_le=None)))
     return rows.order_by("numero")
+
+
+def get_functions_held() -> list[str]:
+    """Return the functions of the federation's team that somebody holds today: a pact may name them (R9)."""
+    held = Affectation.objects.en_cours().values("fonction")
+    return list(FonctionMission.objects.filter(pk__in=held).order_by("intitule").values_list("intitule", flat=True))
 
 
 def filter_amendements(rows: QuerySet, *, bloc=None, etat="", association=None, operation="") -> QuerySet:
@@ -41,6 +47,7 @@ def to_changement(amendement: Amendement) -> Changement:
         genre=amendement.genre,
         titre=amendement.titre_final,
         texte=amendement.texte_final,
+        referent=amendement.referent_change,
         cible=amendement.cible,
         place=amendement.place,
         nouveau=amendement.nouveau,
@@ -85,7 +92,7 @@ def get_choix(consultation: Consultation) -> dict[Conflit, Choix]:
     rows = Conciliation.objects.filter(consultation=consultation).select_related("retenu")
     return {
         Conflit(row.bloc, row.sujet, tuple(row.numeros)): Choix(
-            titre=row.titre, texte=row.texte, retenu=row.retenu.numero if row.retenu else None
+            titre=row.titre, texte=row.texte, referent=row.referent, retenu=row.retenu.numero if row.retenu else None
         )
         for row in rows
     }
@@ -107,4 +114,7 @@ def describe_words(amendement: Amendement, titre: str, texte: str) -> list[tuple
     )
     after = ("", "") if amendement.operation == Operation.SUPPRIMER else (titre, texte)
     fields = zip(("Titre", "Texte"), before, after, strict=True)
-    return [(name, diff_words(old, new)) for name, old, new in fields if old or new]
+    words = [(name, diff_words(old, new)) for name, old, new in fields if old or new]
+    if amendement.referent_change is None:
+        return words
+    return [*words, ("Fonction référente", diff_words(amendement.avant_referent, amendement.referent))]

@@ -1,9 +1,8 @@
 """Questions about an amended version: which one it follows, what it changes, and which amendments decided that."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db.models import Q
 
 from members.models import Personne
 from pacte.avenants import DEPLACE, RETIRE, Ecart, compare
@@ -32,9 +31,14 @@ class Avenant:
 
 def find_before(personne: Personne, version: VersionPacte) -> VersionPacte | None:
     """Return the version of the same pact that was published just before this one."""
-    earlier = Q(majeure__lt=version.majeure) | Q(majeure=version.majeure, avenant__lt=version.avenant)
-    published = get_versions(personne).publiees().filter(earlier, pacte=version.pacte_id)
-    return published.order_by("-majeure", "-avenant").first()
+    return pick_before(get_versions(personne).filter(pacte=version.pacte_id), version)
+
+
+def pick_before(versions: Iterable[VersionPacte], version: VersionPacte) -> VersionPacte | None:
+    """Return, of the versions of a pact, the last one published before this one."""
+    number = (version.majeure, version.avenant)
+    earlier = [row for row in versions if row.is_publiee and (row.majeure, row.avenant) < number]
+    return max(earlier, key=lambda row: (row.majeure, row.avenant), default=None)
 
 
 def describe_avenant(avant: VersionPacte, apres: VersionPacte) -> Avenant:

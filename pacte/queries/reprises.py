@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from members.models import Personne
 from pacte.models import Reprise, VersionPacte
 from pacte.outline import Ligne, write_plan
+from socle.donnees import Rubrique
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,19 @@ def count_waiting(version: VersionPacte) -> int:
     if not version.origine_id:
         return 0
     return sum(devenir.reprise is None for devenir in get_devenirs(version))
+
+
+def get_donnees(personne: Personne) -> list[Rubrique]:
+    """Return what the drafting of a pact from the one before holds of somebody: what they decided, and why."""
+    rows = Reprise.objects.filter(par=personne).select_related("bloc", "version__pacte").order_by("le")
+    lines = [
+        {
+            "le": row.le,
+            "pacte": str(row.version),
+            "bloc": row.bloc.libelle,
+            "choix": row.get_choix_display(),
+            "motif": row.motif,
+        }
+        for row in rows
+    ]
+    return [Rubrique("Reprises d’un pacte dans le suivant", lines)]

@@ -17,6 +17,7 @@ from pacte.queries.amendements import (
     filter_amendements,
     get_amendements,
     get_collisions,
+    get_functions_held,
     get_rivals,
 )
 from pacte.queries.consultations import get_consultations, get_spoken_for
@@ -82,7 +83,8 @@ def make_form(request, operation, noeud, arbre, associations):
         initial |= {"titre": noeud.titre, "texte": noeud.texte}
     mine = arbre.below(noeud.identifiant)
     near = [other for key, other in arbre.noeuds.items() if key not in mine]
-    return FORMS[operation](request.POST or None, initial=initial, associations=associations, proches=near)
+    given = {"associations": associations, "noeud": noeud, "proches": near, "fonctions": get_functions_held()}
+    return FORMS[operation](request.POST or None, initial=initial, **given)
 
 
 def deposit(request, form, consultation, operation, noeud):
@@ -107,8 +109,10 @@ def preview(form, operation, noeud, arbre):
         return []
     typed = {name: form.data.get(name, "").replace("\r\n", "\n") for name in ("titre", "texte")}
     near = find_bloc(arbre.racine.enfants, form.data.get("cible"))
+    named = form.data.get("referent", noeud.referent)[:100]
     draft = Amendement(
         operation=operation, avant_titre=noeud.titre, avant_texte=noeud.texte, place=form.data.get("place", ""),
+        avant_referent=noeud.referent, referent=named if operation == Operation.REMPLACER else noeud.referent,
         cible=near.identifiant if near else None, **typed,
     )  # fmt: skip
     return describe_change(draft, arbre.noeuds) or describe_words(draft, draft.titre, draft.texte)

@@ -93,7 +93,7 @@ def conflit_settle(request, pk, identifiant, sujet):
     noeud = Arbre(noeuds).noeuds[identifiant]
     rows = list(get_amendements(request.user).filter(consultation=consultation, numero__in=conflit.numeros))
     if sujet == MOTS:
-        form = MotsForm(request.POST or None, initial={"titre": noeud.titre, "texte": noeud.texte})
+        form = MotsForm(request.POST or None, noeud=noeud, amendements=rows)
     else:
         form = RetenuForm(request.POST or None, amendements=rows)
     if attempt_form(form, consolidations.settle_conflit, consultation, by=request.user, **conflit._asdict()):

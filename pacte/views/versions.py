@@ -14,6 +14,7 @@ from pacte.forms import ImportForm, PacteForm, PublicationForm
 from pacte.markdown import export_markdown
 from pacte.outline import write_contents
 from pacte.queries import describe_content, find_in_force, get_versions, propose_start
+from pacte.queries.avenants import pick_before
 from pacte.queries.bilans import get_bilans
 from pacte.queries.signatures import get_ceremonies
 from pacte.tree import to_data
@@ -58,6 +59,7 @@ def pacte_import(request):
 def version_detail(request, pk):
     version = get_object_or_404(get_versions(request.user), pk=pk)
     texte = version.read()
+    versions = list(get_versions(request.user).filter(pacte=version.pacte_id))
     return render(
         request,
         "pacte/version_detail.html",
@@ -65,7 +67,8 @@ def version_detail(request, pk):
             "version": version,
             "texte": texte,
             "sommaire": list(write_contents(texte.noeuds)),
-            "versions": get_versions(request.user).filter(pacte=version.pacte_id),
+            "versions": versions,
+            "avant": pick_before(versions, version),
             "bilans": get_bilans(request.user).filter(pacte=version.pacte_id),
             "ceremonie": get_ceremonies(request.user).courantes().filter(version=version).first(),
         },
