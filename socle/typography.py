@@ -15,6 +15,7 @@ KEPT = (
 )
 
 SPACES = "[ \u00a0\u202f]"
+UNITS = "km²?|m²|cm|mm|kg|min"
 RULES = (
     (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
     (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
@@ -27,10 +28,12 @@ RULES = (
     (re.compile(r"(?<![\d,.])(\d{1,3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),
     (re.compile(r"(?<=\u202f)(\d{3})[ \u00a0](?=\d{3}(?!\d))"), rf"\1{THIN}"),
     (re.compile(r"(?<!\w)(\d{1,2}) h (?=\d{2}(?!\d))"), "\\1\u00a0h\u00a0"),
+    (re.compile(rf"(?<!\w)([nN]°){SPACES}?(?=[\d{MARK}{WORD}])"), "\\1\u00a0"),
+    (re.compile(rf"(?<=\d) (?=(?:{UNITS})(?![\w’']))"), "\u00a0"),
 )
 PIECES = re.compile(KEPT)
 # What every rule needs one of: most texts have none and are left as they are.
-SIGNS = re.compile(r"['\"«»;!?:%€]|\.\.\.|\d[ \u00a0\u202f]\d|\d h \d")
+SIGNS = re.compile(rf"['\"«»;!?:%€]|\.\.\.|\d[ \u00a0\u202f]\d|\d h \d|[nN]°|\d (?:{UNITS})")
 
 
 def set_piece(text: str) -> str:

@@ -67,6 +67,30 @@ def test_any_text_is_set_once_for_all(text):
     assert typographie(once) == once
 
 
+@given(
+    st.lists(st.sampled_from(["n°", "N°", " ", "\u00a0", "3", "km", "min", "h", "30", ".", "’"]), max_size=9).map(
+        "".join
+    )
+)
+def test_numbers_and_units_are_set_once_for_all(text):
+    once = typographie(text)
+    assert typographie(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("Réunion n° 3", "Réunion n°\u00a03"),
+        ("Réunion n°3", "Réunion n°\u00a03"),
+        ("N° 12 et n°\u202f4", "N°\u00a012 et n°\u00a04"),
+        ("à 12 km, 45 min à pied", "à 12\u00a0km, 45\u00a0min à pied"),
+        ("une salle de 40 m², 3 minutes", "une salle de 40\u00a0m², 3 minutes"),
+    ],
+)
+def test_a_number_stays_with_what_it_counts(typed, wanted):
+    assert typographie(typed) == wanted
+
+
 @given(st.text(alphabet="abcdéà 0123456789.,-\n", max_size=60))
 def test_letters_and_figures_stay(text):
     def essence(value):
