@@ -37,6 +37,7 @@ from tests.factories.gouvernance import (
 )
 from tests.factories.members import make_association, make_instance, make_mandat, make_personne
 from tests.factories.pacte import make_pacte, make_published
+from tests.factories.pacte_bilans import link_meetings, make_bilan, make_lived, note_releve, publish, tell
 from tests.factories.rapports import make_rapport
 
 PACTE = Path(__file__).parent.parent / "pacte" / "pacte-exemple.md"
@@ -120,6 +121,18 @@ def make_pact(cast) -> dict:
     return {"version": make_published(pacte, noeuds=texte.noeuds, cree_par=cast.admin).pk}
 
 
+def make_review(cast) -> dict:
+    """A published review: long words on each part, what was done, what was measured, what nothing serves."""
+    version = make_lived(cast.admin)
+    for rank, titre in enumerate(("Un bilan à mi-parcours", "prévenir les crises", "tenir un local"), 2):
+        link_meetings(version, titre, rank, cast.admin)
+    note_releve(version, "Un bilan à mi-parcours", cast.admin, valeur=Decimal("1200.5"), is_tenu=True)
+    bilan = make_bilan(cast.admin, version)
+    for titre in ("Faire gouvernance", "Un bilan à mi-parcours", "Lieu ressource"):
+        tell(bilan, titre, "\n\n".join([SENTENCE] * 4), cast.chargee)
+    return {"bilan": publish(bilan, cast.admin).pk}
+
+
 def make_report(cast) -> dict:
     """A steering report with what may happen to a figure: shown, withheld, zero, a whole table without total."""
     tables = {
@@ -194,6 +207,7 @@ SAMPLES = {
     "members.liste_electorale": make_voters,
     "collectifs.compte_rendu": make_minutes,
     "collectifs.synthese": make_workshop,
+    "pacte.bilan": make_review,
     "pacte.version": make_pact,
     "rapports.pilotage": make_report,
     **TRAININGS,

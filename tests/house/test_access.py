@@ -22,6 +22,7 @@ PARTS = (
     "outiltheque",
     "pacte",
     "suivi",
+    "bilans",
     "debats",
     "signatures",
     "rapports",

@@ -194,7 +194,8 @@ def test_the_agenda_of_the_pact_is_one_question(cast, django_assert_num_queries,
     for _ in range(number):
         make_consultation(cast.admin)
     assert cast.directrice.rattachements_en_cours
-    assert not (cast.prestataire.rattachements_en_cours or cast.prestataire.roles or cast.prestataire.fonctions)
+    assert [*cast.prestataire.rattachements_en_cours, *cast.prestataire.fonctions] == []
+    assert "admin_portail" not in cast.prestataire.roles
     with django_assert_num_queries(1):
         assert len(get_rendez_vous(cast.directrice, timezone.now())) == 2 * number
     with django_assert_num_queries(0):

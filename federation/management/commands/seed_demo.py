@@ -36,6 +36,7 @@ LOADERS = [
     "formations",
     "formations_papiers",
     "outils",
+    "pacte_bilans",
 ]
 
 
