@@ -184,7 +184,7 @@ def _write_issue(scrutin, line, bureau, by) -> None:
         rivals = [rival for rival, _ in get_rivals(amendement) if rival.decision == Decision.ADOPTE]
         if rivals:
             issue, said = Decision.TOMBE, f"tombé : l’amendement {rivals[0].numero} est déjà adopté"
-    motif = f"Vote « {scrutin.intitule} » : {said}. {bureau.texte}"
+    motif = f"Vote « {scrutin.intitule} » : {said}. {bureau.texte}{line.colleges_dits}"
     write_decision(amendement, decision=issue, motif=motif, scrutin=scrutin, by=by)
 
 

@@ -20,6 +20,7 @@ from pacte.queries.consultations import get_spoken_for
 VOTERS = "Chaque association de la liste arrêtée a une voix"
 NOT_HERE = "{association} n’a pas signé la feuille de présence : elle vote une fois signée."
 HOLDER_FIRST = "Votez d’abord pour votre association : un pouvoir ne compte que si son porteur est là."
+WITHOUT_COLLEGE = "Sans collège"
 DONE = "{association} a déjà voté : un vote ne se change pas."
 
 
@@ -141,6 +142,7 @@ class Depouillement:
     resultat: Resultat = Resultat.SANS_VOTE
     issue: str = ""
     passe: Amendement | None = None  # the one that makes this one fall
+    colleges: list[tuple[str, Counter]] = field(default_factory=list)
 
     @property
     def pour(self) -> int:
@@ -149,6 +151,22 @@ class Depouillement:
     @property
     def lignes(self) -> list[tuple[str, int]]:
         return [(label, self.comptes[value]) for value, label in Choix.choices]
+
+    @property
+    def lignes_colleges(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """The voices of each college, answer by answer, when the vote is by college and public."""
+        return [
+            (college, [(label, counts[value]) for value, label in Choix.choices]) for college, counts in self.colleges
+        ]
+
+    @property
+    def colleges_dits(self) -> str:
+        """The same in a sentence, for the decision that is written."""
+        said = (
+            f"{college}, {', '.join(f'{counts[value]} {label}' for value, label in Choix.choices if counts[value])}"
+            for college, counts in self.colleges
+        )
+        return f" Par collège : {' ; '.join(said)}." if self.colleges else ""
 
     @property
     def issue_dite(self) -> str:
@@ -170,9 +188,10 @@ def compute_depouillement(bureau: Bureau) -> list[Depouillement]:
     scrutin = bureau.scrutin
     questions = scrutin.questions.select_related("amendement__association", "amendement__auteur")
     done = [Depouillement(question) for question in questions]
-    counts = _count(scrutin)
+    counts, colleges = _count(scrutin), _count_by_college(bureau)
     for line in done:
         line.comptes = counts.get(line.question.pk, Counter())
+        line.colleges = sorted(colleges.get(line.question.pk, {}).items())
         line.resultat = compute_resultat(
             scrutin.mode,
             pour=line.comptes[Choix.POUR],
@@ -196,6 +215,18 @@ def _count(scrutin) -> dict[int, Counter]:
     for question, choix, voix in rows:
         counts.setdefault(question, Counter())[choix] = voix
     return counts
+
+
+def _count_by_college(bureau) -> dict[int, dict[str, Counter]]:
+    """Count the voices of each college when they weigh differently; an urn mixes them, and says nothing of them."""
+    found: dict[int, dict[str, Counter]] = {}
+    if bureau.scrutin.is_secret or not bureau.poids:
+        return found
+    suffrages = Suffrage.objects.filter(question__scrutin=bureau.scrutin).order_by()
+    named = suffrages.values_list("question", "emargement__electeur__college__nom", "choix")
+    for question, college, choix, voix in named.annotate(total=Sum("emargement__voix")):
+        found.setdefault(question, {}).setdefault(college or WITHOUT_COLLEGE, Counter())[choix] = voix
+    return found
 
 
 def _rank_alternatives(scrutin, done) -> None:
@@ -235,9 +266,11 @@ def get_suffrages(scrutin: ScrutinPacte) -> dict[int, list[Suffrage]]:
 
 
 def count_colleges(bureau: Bureau) -> list[tuple[str, int, int]]:
-    """Return, for each college, how many of its associations voted and how many could."""
-    could = Counter(ligne.college or "Sans collège" for ligne in bureau.liste.electeurs)
+    """Return, for each college, how many of its associations voted and how many could; none where nobody is in one."""
+    if not any(ligne.college for ligne in bureau.liste.electeurs):
+        return []
+    could = Counter(ligne.college or WITHOUT_COLLEGE for ligne in bureau.liste.electeurs)
     did = Counter(
-        ligne.college or "Sans collège" for ligne in bureau.liste.electeurs if ligne.association_id in bureau.emargees
+        ligne.college or WITHOUT_COLLEGE for ligne in bureau.liste.electeurs if ligne.association_id in bureau.emargees
     )
     return [(college, did[college], number) for college, number in sorted(could.items())]

@@ -1,5 +1,6 @@
 """Votes on the pact: who votes, by which rule, secret one way, nothing out of time."""
 
+import re
 from datetime import timedelta
 from threading import Barrier
 
@@ -195,6 +196,47 @@ def test_a_college_weighs_what_the_rule_says(cast, room):
     vote(scrutin, two, "contre")
     (line,) = results(scrutin)
     assert (line.pour, line.comptes["contre"], get_bureau(scrutin).base) == (3, 1, 7)
+
+
+def test_a_vote_by_college_says_the_voices_of_each_on_the_page_and_in_the_decision(cast, room, client_of):
+    consultation, assemblee, (one, two, three, *_) = room
+    usagers, professionnels = make_college("usagers"), make_college("professionnels")
+    assemblee.electeurs.filter(association__in=[one, two]).update(college=usagers)
+    assemblee.electeurs.filter(association=three).update(college=professionnels)
+    amendement = deposit(consultation, one, "Autre texte.")
+    poids = {usagers: 3, professionnels: 2}
+    scrutin = make_scrutin(consultation, assemblee, cast.admin, amendements=[amendement], poids=poids)
+    for association, answer in ((one, "pour"), (two, "pour"), (three, "contre")):
+        vote(scrutin, association, answer)
+    (line,) = results(scrutin)
+    assert [(college, dict(counts)) for college, counts in line.colleges] == [
+        ("professionnels", {"contre": 2}),
+        ("usagers", {"pour": 6}),
+    ]
+    page = client_of(cast.adherente).get(f"/pacte/votes/{scrutin.pk}/").text
+    assert "Voix par collège" in page
+    assert re.search(r"Usagers</th><td[^>]*>6</td>", page)
+    proclaim_scrutin(scrutin, by=cast.admin)
+    amendement.refresh_from_db()
+    assert "Par collège : professionnels, 2 contre ; usagers, 6 pour." in plain(amendement.decision_motif)
+
+
+def test_a_secret_vote_by_college_or_a_vote_without_weights_mixes_the_voices(cast, room, client_of):
+    consultation, assemblee, (one, two, *_) = room
+    college = make_college("usagers")
+    assemblee.electeurs.filter(association=one).update(college=college)
+    secret = make_scrutin(consultation, assemblee, cast.admin, is_secret=True, poids={college: 3})
+    equal = make_scrutin(consultation, assemblee, cast.admin)
+    for scrutin in (secret, equal):
+        vote(scrutin, one)
+        vote(scrutin, two, "contre")
+        (line,) = results(scrutin)
+        assert (line.colleges, line.colleges_dits) == ([], "")
+        assert "Voix par collège" not in client_of(cast.admin).get(f"/pacte/votes/{scrutin.pk}/").text
+
+
+def plain(text):
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.trap("secret-vote-tied")
