@@ -4,7 +4,7 @@
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pacte.enumerations import split_enumeration, split_missions
@@ -31,6 +31,13 @@ SECTIONS = (
     ("engagements", re.compile(r"^(?:les |nos )?engagements\b", re.IGNORECASE)),
 )
 MANY = 4
+# A paragraph that a page of PDF cut: it ends on a comma or a word that calls another, or fills its line.
+CALLS = re.compile(
+    r"(?:,|[’']|\b(?:à|au|aux|avec|ce|ces|cette|chaque|comme|d|dans|de|des|du|elle|en|entre|et|il|je|l|la|le|les|leur|leurs|mais|"
+    r"ne|nos|notre|nous|on|ou|par|pour|qu|que|qui|sa|sans|se|ses|son|sous|sur|un|une|vers|vos|votre|vous))$",
+    re.IGNORECASE,
+)
+FULL_LINE = 60
 
 
 @dataclass
@@ -66,9 +73,35 @@ class Reading:
 def recognise(markdown: str) -> Texte:
     """Return the pact read in a text; every word of the text is in it, the rank of the challenges aside."""
     reading = Reading()
-    for piece in read_pieces(markdown):
+    for piece in join_broken(read_pieces(markdown)):
         next(filter(None, (take(reading, piece) for take in PATTERNS)))
     return reading.texte
+
+
+def join_broken(pieces: list[Piece]) -> list[Piece]:
+    """Put together again the paragraphs that were cut in the middle of a sentence; no word moves."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and goes_on(joined[-1], piece):
+            joined[-1] = join(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def goes_on(before: Piece, after: Piece) -> bool:
+    """Say whether a piece is the end of the sentence that the one before it began."""
+    if before.is_heading or before.is_strong or after.is_heading or after.is_strong or after.is_bullet or after.label:
+        return False
+    if before.is_italic != after.is_italic or not after.text[0].islower() or CLOUD.search(before.text):
+        return False
+    return bool(CALLS.search(before.text)) or (len(before.text) >= FULL_LINE and before.text[-1].isalnum())
+
+
+def join(before: Piece, after: Piece) -> Piece:
+    lines = (*before.lines[:-1], f"{before.lines[-1]} {after.lines[0]}", *after.lines[1:])
+    rest = f"{before.rest} {after.text}" if before.label else ""
+    return replace(before, text=f"{before.text} {after.text}", rest=rest, lines=lines)
 
 
 def take_title(reading: Reading, piece: Piece) -> bool:

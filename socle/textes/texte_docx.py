@@ -73,6 +73,17 @@ class _Styles:
     def is_list(self, key) -> bool:
         return any(BULLETED.search(name) for name in self.chain(key))
 
+    def is_on(self, key, mark) -> bool | None:
+        """Say whether a style, or what it is based on, makes letters bold (`w:b`) or italic; None if it is silent."""
+        style = self.rows.get(key)
+        for _ in range(20):
+            if style is None:
+                return None
+            if (said := _is_on(style.element.find(qn("w:rPr")), mark)) is not None:
+                return said
+            style = getattr(style, "base_style", None)
+        return None
+
 
 def _read_part(root, styles) -> Iterator[Paragraphe]:
     for paragraph in root.iter(PARAGRAPH):
@@ -91,14 +102,14 @@ def _read_paragraph(paragraph, styles) -> Paragraphe:
         level = int(said) + 1 if said.isdecimal() and int(said) < 9 else 0
     level = level or styles.level(key)
     return Paragraphe(
-        runs=list(_read_runs(paragraph)),
+        runs=list(_read_runs(paragraph, styles, key)),
         style=styles.name(key),
         level=level,
         is_bullet=not level and (numbered or styles.is_list(key)),
     )
 
 
-def _read_runs(paragraph) -> Iterator[tuple[str, bool, bool]]:
+def _read_runs(paragraph, styles, key) -> Iterator[tuple[str, bool, bool]]:
     """Read the runs of a paragraph, those of links and corrections too; a text box inside has its own paragraphs."""
     for run in paragraph.iter(RUN):
         if next(run.iterancestors(PARAGRAPH)) is not paragraph:
@@ -106,12 +117,20 @@ def _read_runs(paragraph) -> Iterator[tuple[str, bool, bool]]:
         text = "".join(SAID[element.tag] or element.text or "" for element in run if element.tag in SAID)
         if text:
             properties = run.find(qn("w:rPr"))
-            yield text, _is_on(properties, "w:b"), _is_on(properties, "w:i")
+            yield text, _looks(properties, styles, key, "w:b"), _looks(properties, styles, key, "w:i")
 
 
-def _is_on(properties, name) -> bool:
+def _looks(properties, styles, key, mark) -> bool:
+    """Say how letters look: what the run says, else the style of its letters, else the style of its paragraph."""
+    named = properties.find(qn("w:rStyle")) if properties is not None else None
+    said = [_is_on(properties, mark)]
+    said += [styles.is_on(named.get(qn("w:val")), mark)] if named is not None else []
+    return next((each for each in [*said, styles.is_on(key, mark)] if each is not None), False)
+
+
+def _is_on(properties, name) -> bool | None:
     mark = properties.find(qn(name)) if properties is not None else None
-    return mark is not None and mark.get(qn("w:val"), "1").lower() not in NO
+    return None if mark is None else mark.get(qn("w:val"), "1").lower() not in NO
 
 
 def write(title: str, lines: list[tuple[str, str, int]], *, author: str) -> bytes:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -207,7 +208,7 @@ def test_nothing_is_left_in_the_corners_of_an_odt():
 
 
 PLAIN = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30)
-STYLES = st.sampled_from(["", "Heading 1", "Heading 3", "List Bullet", "Title"])
+STYLES = st.sampled_from(["", "Heading 1", "Heading 3", "List Bullet", "Title", "Intense Quote", "Caption"])
 
 
 @WITHOUT_HURRY
@@ -225,3 +226,76 @@ def test_every_word_of_a_docx_is_in_what_is_read(lines):
     for _, text, _, _ in lines:
         for word in re.findall(r"[^\W_]+", text):
             assert word in written
+
+
+BROKEN = """2e défi : Décider ensemble
+
+La fédération rend compte de ce qu’elle décide à celles et ceux que
+
+la décision touche, avant que le mois ne soit fini. Nous le faisons à
+
+voix haute.
+
+➤ Écrire ce qui a été dit, le relire avec les personnes et
+
+le garder
+
+Ce paragraphe-là commence une phrase
+"""
+
+
+def test_sentences_that_a_page_cut_are_whole_again():
+    said = [noeud.texte for noeud in recognise(BROKEN).walk() if noeud.texte]
+    assert said[0] == (
+        "La fédération rend compte de ce qu’elle décide à celles et ceux que la décision touche, avant "
+        "que le mois ne soit fini. Nous le faisons à voix haute."
+    )
+    assert any("le relire avec les personnes et le garder" in text for text in said)
+    assert said[-1] == "Ce paragraphe-là commence une phrase"
+
+
+def test_lines_that_are_whole_stay_apart():
+    cloud = "accueil - entraide - pouvoir d’agir - voisinage"
+    texte = recognise(
+        f"# Pacte\n\n{cloud}\n\nmixité - partage - écoute - et les autres\n\nun réseau solidaire\n\nun réseau utile"
+    )
+    assert texte.count(Genre.MOT_CLE) == 8
+    assert [noeud.texte for noeud in texte.walk() if noeud.texte] == ["un réseau solidaire", "un réseau utile"]
+
+
+PARTS = st.lists(
+    st.sampled_from(["la", "maison", "Écrire", "et", "de l’été,", "finit.", "1er défi :", "- a - b - c - d", "➤ ici"]),
+    min_size=1,
+    max_size=9,
+)
+
+
+@WITHOUT_HURRY
+@given(st.lists(PARTS.map(" ".join), min_size=1, max_size=6))
+def test_every_word_is_kept_wherever_the_paragraphs_are_cut(paragraphs):
+    kept = words_of(recognise("\n\n".join(paragraphs)))
+    for word in re.findall(r"\w+", " ".join(paragraphs).lower()):
+        if word not in ("1er", "défi"):  # the rank of a challenge is counted again
+            assert kept.count(word) >= 1
+    assert len(kept) >= sum(word not in ("1er", "défi") for word in re.findall(r"\w+", " ".join(paragraphs).lower()))
+
+
+def test_bold_by_a_style_is_bold():
+    document = make_docx(*REAL[:6])
+    strong = document.styles.add_style("Libellé", WD_STYLE_TYPE.CHARACTER)
+    strong.font.bold = True
+    document.styles.add_style("Libellé bleu", WD_STYLE_TYPE.CHARACTER).base_style = strong
+    whole = document.styles.add_style("Valeur", WD_STYLE_TYPE.PARAGRAPH)
+    whole.font.bold = True
+    document.add_paragraph("Heading").clear()
+    paragraph = document.add_paragraph()
+    paragraph.add_run("Projet :", style="Libellé bleu")
+    paragraph.add_run(" Montrer ce que l’on fait")
+    document.add_paragraph("SOLIDARITÉ", style="Valeur")
+    plain = document.add_paragraph(style="Valeur").add_run("Rien ici : ne se voit en gras")
+    plain.bold = False
+    texte = read(document)
+    assert [(each.titre, each.texte) for each in texte.walk() if each.genre == Genre.COLLECTIF] == [
+        ("Projet", "Montrer ce que l’on fait")
+    ]
+    assert "Solidarité" in [each.titre for each in texte.walk() if each.genre == Genre.VALEUR]
