@@ -16,6 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from socle import pdf_archive
+from socle.icones import draw_inside
 from socle.pdf_archive import PieceJointe
 
 VARIANT = "pdf/ua-1"
@@ -46,7 +47,8 @@ def render_pdf(template: str, context: dict[str, Any], inside: Sequence[PieceJoi
 
     With files `inside`, it is made for the archives as well (PDF/A-3a).
     """
-    html = HTML(string=render_to_string(template, context), base_url=OUR_FILES, url_fetcher=OurFilesOnly())
+    page = draw_inside(render_to_string(template, context))
+    html = HTML(string=page, base_url=OUR_FILES, url_fetcher=OurFilesOnly())
     styles, fonts = _print_styles()
     if not inside:
         return html.write_pdf(stylesheets=[styles], font_config=fonts, pdf_variant=VARIANT)

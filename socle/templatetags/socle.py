@@ -1,31 +1,20 @@
 """What every template may say without loading anything: icons, rights, and French words for dates and numbers."""
 
-from functools import lru_cache
-
 from django import template
 from django.forms import CheckboxInput
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, mark_safe
-from heroicons.templatetags.heroicons import heroicon_outline, heroicon_solid
 
 from socle import french
 from socle.addresses import parse_address
 from socle.codes_qr import draw_code
 from socle.encarts import get_encarts
+from socle.icones import draw_icon
 from socle.permissions import can as may
 from socle.typography import typographie
 
 register = template.Library()
 register.tag("url", parse_address)
-
-
-@lru_cache(maxsize=256)
-def draw_icon(name, label, solid):
-    draw = heroicon_solid if solid else heroicon_outline
-    attrs = {"class": "icon"}
-    if label:
-        attrs |= {"role": "img", "aria-label": label, "aria-hidden": "false"}
-    return draw(name, **attrs)
 
 
 @register.simple_tag
