@@ -112,8 +112,9 @@ def _day(world, rank):
     """A working day: one a fortnight before today, one a week after."""
     offset = (rank - PAST) * 14 - 7 if rank < PAST else (rank - PAST) * 6 + 9
     day = world.day(offset)
-    day -= timedelta(days=max(0, day.weekday() - 4))
-    return day + timedelta(days=3) if (day.month, day.day) in HOLIDAYS else day
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+        day += timedelta(days=1)
+    return day
 
 
 def _steps():

@@ -11,6 +11,7 @@ from formations.models import (
     DemiJournee,
     Emargement,
     FeuillePresence,
+    Formateur,
     Inscription,
     Reclamation,
     Reponse,
@@ -80,7 +81,10 @@ def _certify(session) -> None:
 def _give_opinions(world, session) -> None:
     where = {"formation": session.formation, "session": session, "public": "stagiaire", "moment": "chaud"}
     questions = USUAL["stagiaire", "chaud"]
-    marks = [{question: 3 + (rank + place) % 3 for place, question in enumerate(questions)} for rank in range(11)]
+    marks = [
+        {question: 5 - (rank + place) % (2 + place // 3) for place, question in enumerate(questions)}
+        for rank in range(11)
+    ]
     rows = [Reponse(**where, notes=notes) for notes in marks] + [Reponse(**where, texte=said) for said in SAID]
     Reponse.objects.bulk_create(rows)
     AvisDemande.objects.get_or_create(
@@ -107,9 +111,10 @@ def _hold_today(world) -> None:
         DemiJournee.objects.create(session=session, date=world.today, moment=moment, debut=debut, fin=fin)
     for step in ("ouverte", "confirmee"):
         SessionFormation.objects.filter(pk=session.pk).update(etat=step)
-    who = world.personne("Aïssatou Diomberé")
+    who, teaches = world.personne("Aïssatou Diomberé"), world.personne("Yassine Belkhoradi")
+    session.formateurs.set(Formateur.objects.filter(personne=teaches))
     ties = list(Rattachement.objects.en_cours(on=world.today).order_by("pk").select_related("personne")[:40])
-    ties = list({tie.personne_id: tie for tie in ties if tie.personne_id != who.pk}.values())[:6]
+    ties = list({tie.personne_id: tie for tie in ties if tie.personne_id not in (who.pk, teaches.pk)}.values())[:6]
     ties.append(Rattachement.objects.en_cours(on=world.today).filter(personne=who).first())
     Inscription.objects.bulk_create(
         Inscription(

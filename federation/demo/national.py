@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 from django.utils import timezone
 
-from federation.demo import names, national_collectifs, national_outils
+from federation.demo import names, national_collectifs, national_formations, national_outils
 from members.models import Adhesion, Association, Instance, Mandat, Personne, Rattachement, Representant, Territoire
 from members.normalisation import normalise
 
@@ -41,6 +41,7 @@ def load() -> None:
     _save(Adhesion, (_adhesion(rng, today, association) for association in associations))
     _save(Representant, _representants(rng, today, people, associations))
     national_collectifs.load(_save)
+    national_formations.load(_save)
     national_outils.load(_save)
 
 
