@@ -35,3 +35,9 @@ class FactureForm(Formulaire):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Vide : l’adresse de la fiche de l’association.",
     )
+
+    def clean(self):
+        given = super().clean()
+        if given.get("opco") and not given.get("adresse"):
+            self.add_error("adresse", "Donnez l’adresse de l’OPCO : la facture lui est envoyée.")
+        return given

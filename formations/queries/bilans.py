@@ -45,6 +45,11 @@ class Chiffre:
         return sum((Decimal(ligne[-1]) for ligne in self.lignes), Decimal(0))
 
     @property
+    def ligne(self) -> str:
+        """The line of the form that it fills."""
+        return self.code.partition(" ")[0]
+
+    @property
     def cadre(self) -> str:
         return self.code[0]
 

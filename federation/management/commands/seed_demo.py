@@ -35,6 +35,7 @@ LOADERS = [
     "affectation",
     "formations",
     "formations_papiers",
+    "formations_comptes",
     "outils",
     "pacte_bilans",
 ]
