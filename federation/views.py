@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from federation.moments import get_attentes, get_rendez_vous
+from pacte.queries.indicateurs import get_progress
 from socle.compiled import compiled_query
 from socle.french import count
 from socle.models import Notification
@@ -26,6 +27,7 @@ def accueil(request):
             "attentes": attentes,
             "rendez_vous": get_rendez_vous(request.user)[:NEAR],
             "nouvelles": get_news(request.user.pk),
+            "progress": get_progress(),
         },
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from federation.demo.pacte_vivant import promise
 from members.models import Federation
 from pacte.actions import write_blocs
 from pacte.genres import Genre
@@ -23,6 +24,7 @@ def load(world):
         noeud.identifiant = UUID(int=world.rng.getrandbits(128), version=4)
     admin = world.personne(ADMINISTRATEUR)
     year = world.today.year
+    promise(texte, year - 3)
     pacte = make_pacte(texte, year - 3)
     amended_on = world.day(-AMENDED)
     first = make_version(pacte, texte, admin, world.at((pacte.debut - world.today).days - 40))
@@ -31,6 +33,7 @@ def load(world):
     second = make_version(pacte, texte, admin, world.at(-AMENDED - 30), avenant=1)
     publish(second, admin, amended_on, pacte.fin, world.at(-AMENDED - 5))
     prepare_next(texte, world)
+    promise(texte, year + 1)
     make_version(make_pacte(texte, year + 1), texte, admin, world.at(-9))
 
 

@@ -26,6 +26,7 @@ SUIVIS = (Genre.ENGAGEMENT, Genre.MISSION)
 OPEN = Collectif.Visibilite.RESEAU
 GENRES = {"reunion": "réunion tenue", "action": "action faite", "decision": "décision", "session": "session tenue"}
 PLURIELS = {"reunion": "réunions tenues", "action": "actions faites", "session": "sessions tenues"}
+COURTS = {"reunion": "Réunions", "action": "Actions", "decision": "Décisions", "session": "Sessions"}
 PAGES = {
     "reunion": "collectifs:reunion_detail",
     "action": "collectifs:action_detail",

@@ -84,6 +84,11 @@ class Suivi:
         return TONES[self.situation]
 
     @property
+    def place(self) -> str:
+        """What it stands under, the section left out where something nearer says it."""
+        return ", ".join(noeud.libelle for noeud in self.sous[1:] or self.sous)
+
+    @property
     def referent(self) -> str:
         """The function that answers for it: its own, or that of what it stands under."""
         return next((noeud.referent for noeud in (self.noeud, *reversed(self.sous)) if noeud.referent), "")

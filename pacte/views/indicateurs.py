@@ -13,7 +13,7 @@ from pacte.forms.indicateurs import FaitFiltre, ReleveForm, SuiviFiltre
 from pacte.genres import Genre
 from pacte.models import Releve
 from pacte.queries import get_versions
-from pacte.queries.activite import GENRES, count_all, find_faits, plural_of, say_fait
+from pacte.queries.activite import COURTS, GENRES, count_all, find_faits, plural_of, say_fait
 from pacte.queries.indicateurs import find_suivi, get_history, get_suivis
 from pacte.queries.liens import get_liens, say_lien
 from pacte.views.versions import attempt, status_of
@@ -28,7 +28,7 @@ PER_PAGE = 50
 @require_GET
 def suivi_list(request, pk):
     version = get_published(request, pk)
-    suivis = get_suivis(version)
+    suivis = sorted(get_suivis(version), key=lambda suivi: not suivi.is_engagement)  # commitments first
     fonctions = [name for name in request.user.fonctions if name in {suivi.referent for suivi in suivis}]
     filtre = SuiviFiltre(request.GET, annees=list_years(version), with_miennes=bool(fonctions))
     annee = filtre.ask("annee")
@@ -88,7 +88,7 @@ def suivi_detail(request, pk, identifiant):
 
 
 def say_kinds(suivi, annee):
-    return [(genre, plural_of(genre).capitalize(), suivi.count(genre=genre, annee=annee)) for genre in GENRES]
+    return [(genre, COURTS[genre], suivi.count(genre=genre, annee=annee)) for genre in GENRES]
 
 
 @require_GET

@@ -16,6 +16,7 @@ from pacte.outline import write_contents
 from pacte.queries import describe_content, find_in_force, get_versions, propose_start
 from pacte.queries.avenants import pick_before
 from pacte.queries.bilans import get_bilans
+from pacte.queries.indicateurs import find_progress
 from pacte.queries.signatures import get_ceremonies
 from pacte.tree import to_data
 from socle.documents import produce
@@ -70,6 +71,7 @@ def version_detail(request, pk):
             "versions": versions,
             "avant": pick_before(versions, version),
             "bilans": get_bilans(request.user).filter(pacte=version.pacte_id),
+            "progress": find_progress(version) if version.is_publiee else None,
             "ceremonie": get_ceremonies(request.user).courantes().filter(version=version).first(),
         },
     )

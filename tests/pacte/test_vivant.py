@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from collectifs.models import ActionDecidee, Collectif, CompteRendu, Decision, PointOrdreDuJour, Reunion
+from collectifs.models import Collectif, CompteRendu, Decision, PointOrdreDuJour, Reunion
 from pacte.actions.indicateurs import add_releve
 from pacte.actions.liens import add_lien, remove_lien
 from pacte.genres import Genre
@@ -229,14 +230,14 @@ def test_an_editor_ties_and_unties(cast, version, who):
     assert set(EntreeJournal.objects.values_list("verbe", flat=True)) >= {"relie au pacte", "délie du pacte"}
 
 
-@pytest.mark.parametrize("who", READERS)
-def test_nobody_else_ties(cast, version, who):
-    jeunes, by = make_collectif("Jeunes"), getattr(cast, who)
-    with pytest.raises(PermissionDenied):
-        add_lien(version, key(version, "Former"), genre="collectif", objet=jeunes.pk, by=by)
+def test_nobody_else_ties(cast, version):
+    jeunes = make_collectif("Jeunes")
     lien = tie(version, "Former", collectif=jeunes)
-    with pytest.raises(PermissionDenied):
-        remove_lien(version, lien, by=by)
+    for by in (getattr(cast, who) for who in READERS):
+        with pytest.raises(PermissionDenied):
+            add_lien(version, key(version, "Accueillir"), genre="collectif", objet=jeunes.pk, by=by)
+        with pytest.raises(PermissionDenied):
+            remove_lien(version, lien, by=by)
 
 
 def test_never_twice(cast, version):
@@ -365,4 +366,229 @@ def test_no_commitment_no_progress(cast):
     assert get_progress() is None
 
 
-assert ActionDecidee and uuid4 and reverse
+# Pages
+
+
+def address(name, version, titre=None, **asked):
+    args = [version.pk, key(version, titre)] if titre else [version.pk]
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return reverse(f"pacte:{name}", args=args) + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def busy(cast, version):
+    """A commitment and a mission that the same collective and the same training serve, over two years."""
+    jeunes, formation = make_collectif("Jeunes"), make_formation("Lire un budget")
+    for titre in ("Former", "Relier les maisons"):
+        tie(version, titre, collectif=jeunes)
+        tie(version, titre, formation=formation)
+    for rank, days in enumerate((3, 8, 400)):
+        decide(hold(jeunes, days=days, titre=f"Réunion {rank}"), texte=f"Décision {rank}")
+        finish(jeunes, cast.directrice, days=days, texte=f"Action {rank}")
+        make_session(formation, days=-days, etat="tenue")
+    return version
+
+
+def test_each_figure_of_the_page_opens_as_many_rows(cast, client_of, busy):
+    client = client_of(cast.directrice)
+    [suivi] = [suivi for suivi in get_suivis(busy) if suivi.noeud.titre == "Former"]
+    assert suivi.nombre == 12
+    for fait, annee in product(["", *GENRES], [None, TODAY().year, TODAY().year - 1]):
+        asked = {"fait": fait, "annee": annee or ""}
+        page = client.get(address("fait_list_bloc", busy, "Former", **asked))
+        assert len(page.context["faits"]) == suivi.count(genre=fait, annee=annee), asked
+        assert page.context["page"].paginator.count == len(page.context["faits"])
+        whole = client.get(address("fait_list", busy, **asked))
+        comptes = [c for c in count_all(busy) if fait in ("", c.genre) and annee in (None, c.annee)]
+        assert len(whole.context["faits"]) == sum(compte.nombre for compte in comptes), asked
+
+
+def test_the_list_says_where_each_commitment_is(cast, client_of, busy):
+    measure(busy, "Accueillir", is_tenu=True, valeur=None)
+    page = client_of(cast.directrice).get(address("suivi_list", busy)).text
+    assert "1 sur 2" in page
+    assert "En retard" in page
+    assert "Tenu" in page
+    assert page.index("Former") < page.index("Prêter les outils"), "commitments first"
+    assert "3 réunions tenues" in page.replace("\xa0", " ")
+    assert "les mêmes pour tout le monde" in page
+
+
+def test_the_list_is_narrowed(cast, client_of, version):
+    client, every = client_of(cast.chargee), ["Former", "Accueillir", "Relier les maisons", "Prêter les outils"]
+    for asked, titres in (
+        ("genre=engagement", every[:2]),
+        ("genre=mission", every[2:]),
+        ("situation=en+retard", every[:1]),
+        ("miennes=1", every[2:]),
+        ("genre=defi&annee=x", every),
+    ):
+        page = client.get(f"{address('suivi_list', version)}?{asked}")
+        assert [suivi.noeud.titre for suivi, _ in page.context["page"]] == titres, asked
+
+
+def test_my_missions_are_offered_to_whoever_holds_the_function(cast, client_of, version):
+    assert "Mes missions" in client_of(cast.chargee).get(address("suivi_list", version)).text
+    assert "Mes missions" not in client_of(cast.directrice).get(address("suivi_list", version)).text
+
+
+@pytest.mark.parametrize("who", ["directrice", "adherente", "chargee", "admin"])
+def test_figures_are_the_same_for_everybody_and_every_row_opens(cast, client_of, busy, who):
+    kept = make_collectif("Réservé", visibilite=Collectif.Visibilite.PARTICIPANTS)
+    tie(busy, "Former", collectif=kept)
+    decide(hold(kept, titre="Entre nous"))
+    client = client_of(getattr(cast, who))
+    page = client.get(address("fait_list_bloc", busy, "Former"))
+    assert len(page.context["faits"]) == 12
+    assert "Entre nous" not in page.text
+    for fait in page.context["faits"]:
+        assert client.get(fait.link).status_code == 200
+
+
+def test_a_collective_kept_for_its_members_is_not_named(cast, client_of, version):
+    kept = make_collectif("Réservé aux siens", visibilite=Collectif.Visibilite.PARTICIPANTS)
+    tie(version, "Former", collectif=kept)
+    assert "Réservé aux siens" not in client_of(cast.directrice).get(address("suivi_detail", version, "Former")).text
+    assert "Réservé aux siens" in client_of(cast.admin).get(address("suivi_detail", version, "Former")).text
+
+
+def test_whoever_is_not_of_the_network_reads_figures_and_no_event(cast, client_of, busy):
+    client = client_of(cast.prestataire)
+    page = client.get(address("suivi_detail", busy, "Former"))
+    assert page.status_code == 200
+    assert "/faits/" not in page.text
+    assert "Jeunes" not in page.text
+    assert client.get(address("fait_list_bloc", busy, "Former")).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_ask_as_much_for_one_row_as_for_three(cast, client_of, version, rows):
+    for rank in range(rows):
+        collectif = make_collectif()
+        tie(version, "Former", collectif=collectif)
+        decide(hold(collectif, days=rank))
+        measure(version, "Former", valeur=Decimal(rank))
+    client = client_of(cast.directrice)
+    asked = {"suivi_list": None, "suivi_detail": "Former", "fait_list_bloc": "Former", "fait_list": None}
+    pages = {name: address(name, version, titre) for name, titre in asked.items()}
+    for page in pages.values():
+        client.get(page)
+    found = {}
+    for name, page in pages.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(page).status_code == 200
+        found[name] = len(asked)
+    assert found == {"suivi_list": 6, "suivi_detail": 7, "fait_list_bloc": 7, "fait_list": 4}
+
+
+def test_four_hundred_blocks_cost_as_many_questions(cast, client_of, django_assert_num_queries):
+    many = [Noeud(Genre.MISSION, f"Mission {rank}") for rank in range(400)]
+    version = make_published(noeuds=many, cree_par=cast.admin)
+    jeunes = make_collectif("Jeunes")
+    LienBloc.objects.bulk_create(
+        LienBloc(identifiant=noeud.identifiant, collectif=jeunes, par=cast.admin) for noeud in many
+    )
+    hold(jeunes)
+    client = client_of(cast.directrice)
+    client.get(address("suivi_list", version))
+    with django_assert_num_queries(6):
+        page = client.get(address("suivi_list", version))
+    assert page.context["page"].paginator.count == 400
+    assert len(page.context["page"].object_list) == 50
+
+
+def test_linking_from_the_pact(cast, client_of, version):
+    jeunes, client = make_collectif("Jeunes en marche"), client_of(cast.chargee)
+    reunion = hold(jeunes, titre="Le forum des jeunes")
+    asked = address("lien_add", version, "Former")
+    assert "Le forum des jeunes" not in client.get(asked).text, "meetings are searched, not listed"
+    assert "Le forum des jeunes" in client.get(asked + "?q=forum").text
+    for genre, objet in (("collectif", jeunes.pk), ("reunion", reunion.pk)):
+        assert client.post(asked, {"genre": genre, "objet": objet}).url == address("suivi_detail", version, "Former")
+    assert "Déjà relié" in client.get(asked).text
+    assert "déjà relié" in client.post(asked, {"genre": "collectif", "objet": jeunes.pk}, follow=True).text
+    assert client.post(asked, {"genre": "?", "objet": "x"}).status_code == 422
+    assert LienBloc.objects.count() == 2
+    lien = LienBloc.objects.get(collectif=jeunes)
+    client.post(reverse("pacte:lien_remove", args=[lien.pk]))
+    assert [lien.cible for lien in LienBloc.objects.all()] == [reunion]
+
+
+@pytest.mark.parametrize("genre", ["collectif", "reunion", "action", "formation"])
+def test_linking_from_the_page_of_what_serves(cast, client_of, version, genre):
+    """The page names the mission it serves to everybody, and leads an editor to tie it."""
+    jeunes = make_collectif("Jeunes")
+    cible = {
+        "collectif": lambda: jeunes,
+        "reunion": lambda: hold(jeunes),
+        "action": lambda: finish(jeunes, cast.directrice),
+        "formation": make_formation,
+    }[genre]()
+    app = "formations" if genre == "formation" else "collectifs"
+    page = reverse(f"{app}:{genre}_detail", args=[cible.pk])
+    asked = f"{reverse('pacte:lien_choose')}?genre={genre}&objet={cible.pk}"
+    assert "Sert le pacte" not in client_of(cast.directrice).get(page).text
+    editor = client_of(cast.chargee)
+    assert asked.replace("&", "&amp;") in editor.get(page).text
+    assert editor.post(asked, {"bloc": key(version, "Relier les maisons")}).url == page
+    seen = client_of(cast.directrice).get(page).text
+    assert "Relier les maisons" in seen
+    assert address("suivi_detail", version, "Relier les maisons") in seen
+    assert "Relier au pacte" not in seen
+    again = editor.post(asked, {"bloc": key(version, "Relier les maisons")})
+    assert again.status_code == 422
+    assert LienBloc.objects.count() == 1
+
+
+def test_a_visitor_of_the_catalogue_reads_nothing_of_the_pact(client, version):
+    formation = make_formation()
+    tie(version, "Former", formation=formation)
+    assert "pacte" not in client.get(reverse("formations:formation_detail", args=[formation.pk])).text.lower()
+
+
+def test_what_the_network_does_not_read_is_not_offered(cast, client_of, version):
+    kept = make_collectif("Réservé", visibilite=Collectif.Visibilite.PARTICIPANTS)
+    client, asked = client_of(cast.admin), reverse("pacte:lien_choose")
+    assert "Cela ne se relie pas" in client.get(f"{asked}?genre=collectif&objet={kept.pk}").text
+    assert "Réservé" not in client.get(address("lien_add", version, "Former") + "?q=Réservé").text.split("<h1")[0]
+    assert client.get(f"{asked}?genre=truc&objet=1").status_code == 404
+
+
+def test_measuring_and_correcting(cast, client_of, version):
+    client, page = client_of(cast.chargee), address("suivi_detail", version, "Former")
+    asked = address("releve_add", version, "Former")
+    wrong = client.post(asked, {"valeur": "douze", "le": "2999-01-01", "source": "Nous"})
+    assert wrong.status_code == 422
+    assert "Un nombre est attendu" in wrong.text
+    assert 'value="Nous"' in wrong.text, "nothing typed is lost"
+    later = client.post(asked, {"valeur": "12", "le": "2999-01-01", "source": "Nous"})
+    assert "Cette date est à venir" in later.text
+    assert client.post(asked, {"valeur": "120,5", "le": str(TODAY()), "source": "Présences"}).url == page
+    first = Releve.objects.get()
+    said = {"valeur": "12,5", "le": str(TODAY()), "source": "Recompté", "is_tenu": "on"}
+    assert client.post(f"{asked}?corrige={first.pk}", said).url == page
+    seen = client_of(cast.directrice).get(page).text
+    for words in ("<s>120,50</s>", "12,50, engagement tenu", "Recompté", "Solène Varadieu", "Corrigé depuis", "Tenu"):
+        assert words in seen.replace("\xa0", " ")
+    twice = client.post(f"{asked}?corrige={first.pk}", said)
+    assert "vient de corriger" in twice.text
+    assert Releve.objects.count() == 2
+    assert client.get(address("releve_add", version, "Relier les maisons")).status_code == 404
+    assert client.get(f"{asked}?corrige=999999").status_code == 404
+
+
+def test_home_and_the_pact_say_how_far_it_is(cast, client_of, version):
+    measure(version, "Accueillir", is_tenu=True, valeur=None)
+    for page in ("/", reverse("pacte:version_detail", args=[version.pk])):
+        seen = client_of(cast.directrice).get(page).text
+        assert "Engagements tenus" in seen
+        assert "1 sur 2" in seen
+        assert address("suivi_list", version) in seen
+
+
+def test_a_draft_is_not_followed(cast, client_of):
+    draft = make_version(noeuds=noeuds(), cree_par=cast.admin)
+    client = client_of(cast.admin)
+    assert client.get(address("suivi_list", draft)).status_code == 404
+    assert client.get(address("suivi_detail", draft, "Former")).status_code == 404
+    assert "Ce qui a été tenu" not in client.get(reverse("pacte:version_detail", args=[draft.pk])).text

@@ -35,6 +35,7 @@ LOADERS = [
     "affectation",
     "formations",
     "formations_papiers",
+    "pacte_vivant",
     "formations_comptes",
     "outils",
     "pacte_bilans",
