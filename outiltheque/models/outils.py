@@ -2,7 +2,7 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from members.models.associations import Etiquette
@@ -27,6 +27,13 @@ class Theme(Etiquette):
         verbose_name = "thème"
 
 
+def find_written(personne, outil="") -> Q:
+    """The tools of the associations to which a person is tied today; `outil` leads to the tool from what is asked."""
+    places = {tie.association_id for tie in personne.rattachements_en_cours}
+    wrote = Outil.associations.through.objects.filter(outil=OuterRef(f"{outil}pk"), association__in=places)
+    return Q(Exists(wrote)) if places else Q(pk__in=())
+
+
 class OutilQuerySet(models.QuerySet):
     def visible_to(self, personne):
         """Keep what a person may read: what was published, what their associations wrote, all for the team."""
@@ -35,17 +42,11 @@ class OutilQuerySet(models.QuerySet):
         standing = self.filter(fondu_dans=None)
         if is_federation_team(personne):
             return standing
-        return standing.filter(Q(etat__in=Outil.PARUS) | self._of(personne))
+        return standing.filter(Q(etat__in=Outil.PARUS) | find_written(personne))
 
     def written_by(self, personne):
         """Keep the tools of the associations to which a person is tied today."""
-        return self.filter(self._of(personne))
-
-    @staticmethod
-    def _of(personne):
-        places = {tie.association_id for tie in personne.rattachements_en_cours}
-        wrote = Outil.associations.through.objects.filter(association__in=places)
-        return Q(pk__in=wrote.values("outil")) if places else Q(pk__in=())
+        return self.filter(find_written(personne))
 
     def parus(self):
         """Keep what the whole network may use."""

@@ -7,7 +7,7 @@ from django.db.models import Func, Q, Value
 from django.utils import timezone
 
 from members.rules import is_federation_team
-from outiltheque.models.outils import Outil
+from outiltheque.models.outils import Outil, find_written
 from socle.empreintes import digest
 
 PARTS = (
@@ -93,7 +93,7 @@ def find_readable(personne, *, version="", outil="outil__") -> Q:
     if is_federation_team(personne):
         return Q()
     out = Q(**{f"{version}etat__in": VersionOutil.PARUES, f"{outil}etat__in": Outil.PARUS})
-    return out | Q(**{f"{outil}pk__in": Outil.objects.written_by(personne).values("pk")})
+    return out | find_written(personne, outil)
 
 
 class VersionOutilQuerySet(models.QuerySet):

@@ -1,8 +1,8 @@
 """The search of tools: their titles, what their versions say, and the text of their files (A31, A37).
 
-Each word of the search is found in the title or summary (nearly written is enough), in a version that the person
-may read, or in one of its files. A word that nobody ever wrote is first brought back to those that look like it.
-What may be meant is found by two indexes and ranked by where it is said; extracts are made for one page only.
+Each word begins one that is said by a version that the person may read: in its title or summary, its texts, its files.
+A word that nobody ever wrote is first brought back to those that look like it, and may be anywhere in a title.
+What may be meant is found by indexes and ranked by where it is said; extracts are made for one page only.
 Rights are part of the questions: what a person may not read finds nothing for them, not even a line less.
 """
 
@@ -110,13 +110,13 @@ def get_passages(outils, text: str, personne: Personne) -> dict[int, Trouvaille]
     if not words or not pks:
         return {}
     try:
-        versions, params = _readable(personne)
+        versions, params = _readable(personne, pks)
     except EmptyResultSet:
         return {}
     question = _join(words, "|")
     sql = HEADLINES.format(versions=versions)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [pks, *params, question, pks, *params, question, question, question, HEADLINE])
+        cursor.execute(sql, [*params, question, question, question, question, HEADLINE])
         return {
             pk: Trouvaille(_mark(extract), file, name or "", page)
             for pk, file, name, page, extract in cursor.fetchall()
@@ -154,33 +154,36 @@ SELECT ask.mot, ARRAY(
 FROM unnest(%s::text[]) AS ask(mot)
 WHERE NOT EXISTS (SELECT 1 FROM outiltheque_motconnu known WHERE known.mot LIKE ask.mot || '%%')
 """
-# What may be meant: the versions that say every word, in their texts or files; those of the tools whose title holds
-# some of the words, and that say the others.
-CANDIDATES = """
+# What may be meant: the versions that say every word, in their texts or files; for a word that begins nothing ever
+# written, those of the tools whose title holds it, or nearly, and that say the others.
+SAY_ALL = """
 SELECT v.id FROM outiltheque_versionoutil v
 WHERE outiltheque_mots(v.vecteur, v.mots_fichiers) @@ to_tsquery('portail_francais', %s)
-UNION
+"""
+NEARLY_IN_TITLE = """
 SELECT v.id FROM outiltheque_outil o JOIN outiltheque_versionoutil v ON v.outil_id = o.id
 WHERE ({some}) AND {every}
 """
 IN_TITLE = "({outil}.recherche LIKE %s OR {outil}.recherche %%> ANY(%s::text[]))"
-IN_WORDS = "outiltheque_mots(v.vecteur, v.mots_fichiers) @@ to_tsquery('portail_francais', %s)"
+IN_WORDS = """(v.vecteur @@ to_tsquery('portail_francais', %s)
+    OR v.mots_fichiers @@ to_tsquery('portail_francais', %s))"""
 # A word of the title counts more than one of the texts, and this one more than one of a file.
 POINTS = f"""CASE WHEN {IN_TITLE.format(outil="outiltheque_outil")} THEN 4
     WHEN outiltheque_versionoutil.vecteur @@ to_tsquery('portail_francais', %s) THEN 2 ELSE 1 END"""
 BEGINS, HOLDS = (f"(outiltheque_outil.recherche LIKE %s)::int * {points}" for points in (8, 4))
 # The tools are few, a page of them: their passages are read by their files, the best of each is kept.
 HEADLINES = """
-WITH places AS (
+WITH lisibles (id, outil_id) AS MATERIALIZED ({versions}),
+places AS (
     SELECT v.outil_id, f.id AS fichier, f.nom, p.page, p.texte, p.vecteur, 1 AS ordre
     FROM outiltheque_passage p JOIN outiltheque_fichier f ON f.id = p.fichier_id
-    JOIN outiltheque_versionoutil v ON v.id = f.version_id
-    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND p.vecteur @@ to_tsquery('portail_francais', %s)
+    JOIN lisibles v ON v.id = f.version_id
+    WHERE p.vecteur @@ to_tsquery('portail_francais', %s)
     UNION ALL
     SELECT v.outil_id, NULL, NULL, NULL, concat_ws(' ', v.description, v.constat, v.action, v.resultats,
         v.transcription, v.resume), v.vecteur, 2
-    FROM outiltheque_versionoutil v
-    WHERE v.outil_id = ANY(%s) AND v.id IN ({versions}) AND v.vecteur @@ to_tsquery('portail_francais', %s)
+    FROM outiltheque_versionoutil v JOIN lisibles ON lisibles.id = v.id
+    WHERE v.vecteur @@ to_tsquery('portail_francais', %s)
 ),
 best AS (
     SELECT DISTINCT ON (outil_id) outil_id, fichier, nom, page, texte
@@ -210,22 +213,26 @@ def _find(outils, words, wanted, personne) -> list[int]:
 
 
 def _candidates(words, titles) -> RawSQL:
-    in_title = IN_TITLE.format(outil="o")
-    some, every = " OR ".join([in_title] * len(words)), " AND ".join([f"({in_title} OR {IN_WORDS})"] * len(words))
-    params = [_join(words, "&"), *chain.from_iterable(titles)]
-    for word, title in zip(words, titles, strict=True):
-        params += [*title, word.question]
-    return RawSQL(CANDIDATES.format(some=some, every=every), params)  # noqa: S611 (our own words, the values apart)
+    sql, params = SAY_ALL, [_join(words, "&")]
+    nearly = [title for word, title in zip(words, titles, strict=True) if not word.is_known]
+    if nearly:
+        every = [IN_WORDS if word.is_known else f"({IN_TITLE.format(outil='o')} OR {IN_WORDS})" for word in words]
+        some = " OR ".join([IN_TITLE.format(outil="o")] * len(nearly))
+        sql = f"{SAY_ALL} UNION {NEARLY_IN_TITLE.format(some=some, every=' AND '.join(every))}"
+        params += chain.from_iterable(nearly)
+        for word, title in zip(words, titles, strict=True):
+            params += [*(() if word.is_known else title), word.question, word.question]
+    return RawSQL(sql, params)  # noqa: S611 (our own words, the values apart)
 
 
 def _join(words, sign) -> str:
     return f" {sign} ".join(f"({word.question})" for word in words)
 
 
-def _readable(personne) -> tuple[str, tuple]:
-    """Return the question of the versions that a person may read and that stand, and its values."""
-    rows = VersionOutil.objects.visible_to(personne).filter(etat__in=STANDING)
-    return rows.order_by().values("pk").query.sql_with_params()
+def _readable(personne, outils) -> tuple[str, tuple]:
+    """Return the question of the versions of these tools that a person may read and that stand, and its values."""
+    rows = VersionOutil.objects.visible_to(personne).filter(etat__in=STANDING, outil__in=outils)
+    return rows.order_by().values("pk", "outil_id").query.sql_with_params()
 
 
 def _mark(extract: str) -> SafeString:
