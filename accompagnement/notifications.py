@@ -1,5 +1,6 @@
 """What people are told. Every message is confidential: a constant subject, a constant body, no trace in the portal."""
 
+from abc import ABC
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ def open_boite(demande: Demande) -> list[Boite]:
     return [Boite(str(demande.pk), scelle.open_with(key))]
 
 
-class MessageConfidentiel(Message):
+class MessageConfidentiel(Message, ABC):
     """What the four messages share: they lead to the app's front page and say nothing more."""
 
     slug = "accompagnement.message"

@@ -1,5 +1,6 @@
 """What collectives write to people."""
 
+from abc import ABC
 from functools import cached_property
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ CATEGORY = "Collectifs"
 CALENDAR = "text/calendar; method={}"  # the mail adds its charset
 
 
-class ReunionMessage(Message):
+class ReunionMessage(Message, ABC):
     """What is shared by the messages about one meeting: its people, its page, its place in their calendars."""
 
     slug = "collectifs.reunion"
@@ -242,7 +243,7 @@ class ActionsARappeler(Message):
         return {"actions": [{**action, "fait": finish_link(action["pk"], pk)} for action in contexte["actions"]]}
 
 
-class AtelierMessage(Message):
+class AtelierMessage(Message, ABC):
     """What is shared by the messages about one workshop."""
 
     slug = "collectifs.atelier"

@@ -1,5 +1,7 @@
 """What collectives write about minutes that circulate: corrections, and errata."""
 
+from abc import ABC
+
 from django.urls import reverse
 
 from collectifs.models import Correction, Erratum
@@ -8,7 +10,7 @@ from socle.french import say_date
 from socle.notifications import Message
 
 
-class CorrectionMessage(Message):
+class CorrectionMessage(Message, ABC):
     """What is shared by the messages about one correction."""
 
     slug = "collectifs.correction"

@@ -1,5 +1,7 @@
 """What is written to people while a meeting is prepared: dates to choose, items proposed, a meeting put off."""
 
+from abc import ABC
+
 from django.urls import reverse
 
 from collectifs.liens import sondage_link
@@ -9,7 +11,7 @@ from socle.french import say_date, say_moment
 from socle.notifications import Message
 
 
-class SondageMessage(Message):
+class SondageMessage(Message, ABC):
     """What is shared by the messages about one poll of dates."""
 
     slug = "collectifs.sondage"

@@ -1,5 +1,7 @@
 """What is written to people about trainings: their place, their rank, what becomes of a session, a need carried."""
 
+from abc import ABC
+
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ CATEGORY = "Formations"
 Etat = Inscription.Etat
 
 
-class SessionMessage(Message):
+class SessionMessage(Message, ABC):
     """What is shared by the messages about one session."""
 
     slug = "formations.session"
@@ -49,7 +51,7 @@ class SessionMessage(Message):
         }
 
 
-class InscriptionMessage(SessionMessage):
+class InscriptionMessage(SessionMessage, ABC):
     """About the enrolment of one person."""
 
     slug = "formations.inscription"
@@ -258,7 +260,7 @@ class SessionAnnulee(SessionMessage):
         return [f"Motif : {self.session.motif}", "Vous n’avez rien à faire."]
 
 
-class BesoinMessage(Message):
+class BesoinMessage(Message, ABC):
     """What is shared by the messages about one need."""
 
     slug = "formations.besoin"

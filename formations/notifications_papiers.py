@@ -1,5 +1,7 @@
 """What is written to people once a session is over: a certificate, an opinion asked for, a complaint followed."""
 
+from abc import ABC
+
 from django.urls import reverse
 
 from formations.models import AvisDemande, CertificatRealisation, Reclamation
@@ -8,7 +10,7 @@ from members.queries.demandes import get_team
 from socle.notifications import Message
 
 
-class SuiteMessage(Message):
+class SuiteMessage(Message, ABC):
     """What is shared by the messages that say a few sentences and lead to a page."""
 
     slug = "formations.suite"
@@ -74,7 +76,7 @@ class AvisAttendu(SuiteMessage):
         ]
 
 
-class ReclamationMessage(SuiteMessage):
+class ReclamationMessage(SuiteMessage, ABC):
     """What is shared by the messages about a complaint: its words stay on its page."""
 
     slug = "formations.reclamation"

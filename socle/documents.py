@@ -4,6 +4,7 @@ The row is written in the caller's transaction; a task is told of it on commit a
 left. Making a document twice gives the same bytes, so a worker may be killed at any moment.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from socle.contrat import check_whole
 from socle.models import DocumentProduit
 from socle.queue import enqueue
 
@@ -23,7 +25,7 @@ PRESUMED_DEAD_AFTER = timedelta(minutes=6)
 registry: dict[str, type["Document"]] = {}
 
 
-class Document:
+class Document(ABC):
     """One kind of document. A subclass says what is in it, how the file is called and who may read it."""
 
     slug: ClassVar[str] = ""
@@ -33,18 +35,20 @@ class Document:
         super().__init_subclass__()
         if not cls.slug or not cls.template:
             raise TypeError(f"{cls.__name__} needs a slug and a template")
-        if registry.setdefault(cls.slug, cls).__qualname__ != cls.__qualname__:
+        if registry.get(cls.slug, cls).__qualname__ != cls.__qualname__:
             raise TypeError(f"{cls.slug} is already the slug of {registry[cls.slug].__qualname__}")
+        check_whole(cls)
+        registry.setdefault(cls.slug, cls)
 
     @classmethod
+    @abstractmethod
     def title(cls, params: dict[str, Any]) -> str:
         """Return what people call this document."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def context(cls, params: dict[str, Any]) -> dict[str, Any]:
         """Return what the template needs."""
-        raise NotImplementedError
 
     @classmethod
     def inside(cls, params: dict[str, Any]) -> Sequence[tuple[str, bytes, str]]:
@@ -52,14 +56,14 @@ class Document:
         return ()
 
     @classmethod
+    @abstractmethod
     def filename(cls, params: dict[str, Any]) -> str:
         """Return the name of the file, with its extension."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def can_read(cls, user: Any, params: dict[str, Any]) -> bool:
         """Say whether `user` may read this document; asked again at each download."""
-        raise NotImplementedError
 
 
 def produce(kind: type[Document], *, by: Any, **params: Any) -> DocumentProduit:

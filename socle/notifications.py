@@ -5,6 +5,7 @@ Celery task, told of it on commit, sends the mail, and a periodic sweep finds wh
 emptied and workers killed: nothing is lost, and a mail's row is locked while it is sent, so nothing goes twice.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from socle.contrat import check_whole
 from socle.crypto import seal_alone, unseal_alone
 from socle.models import Envoi, Notification, PreferenceNotification
 from socle.queue import enqueue
@@ -37,7 +39,7 @@ class Exterieur:
         return self.adresse.lower()
 
 
-class Message:
+class Message(ABC):
     """One kind of message. A subclass says to whom, about what, and where the page is.
 
     `category` and `label` are what people read on the page of their preferences.
@@ -58,20 +60,22 @@ class Message:
         super().__init_subclass__()
         if not (cls.slug and cls.category and cls.label):
             raise TypeError(f"{cls.__name__} needs a slug, a category and a label")
-        if registry.setdefault(cls.slug, cls).__qualname__ != cls.__qualname__:
+        if registry.get(cls.slug, cls).__qualname__ != cls.__qualname__:
             raise TypeError(f"{cls.slug} is already the slug of {registry[cls.slug].__qualname__}")
+        check_whole(cls)
+        registry.setdefault(cls.slug, cls)
 
+    @abstractmethod
     def title(self) -> str:
         """Return the subject of the mail, which is also the line read in the portal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def link(self) -> str:
         """Return the path of the page where the person acts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recipients(self) -> Iterable[Any]:
         """Return the people it is for; an `Exterieur` gets the mail and nothing else."""
-        raise NotImplementedError
 
     def context(self, personne: Any) -> dict[str, Any]:
         """Return what the mail's templates need for this person, JSON-able, frozen when it is written."""

@@ -1,5 +1,6 @@
 """Write the lines of an import, five hundred at a time: each is written once, whatever becomes of the worker."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from typing import Any
 
@@ -19,6 +20,7 @@ from members.models.associations import APART, RECHERCHE
 from members.normalisation import normalise
 from socle import journal
 from socle.bulk import save_many
+from socle.contrat import check_whole
 from socle.travaux import Advance
 
 CHANGED_SINCE = "La fiche a changé depuis la lecture du fichier ({champs}) : déposez-le de nouveau pour comparer."
@@ -58,11 +60,15 @@ def _finish(lot, actor) -> None:
         transaction.on_commit(lambda: file.delete(save=False))  # its lines are kept, each of which can be forgotten
 
 
-class Ecriture:
+class Ecriture(ABC):
     """What writing lines of associations and of people have in common."""
 
     model: Any
     genre: str
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        check_whole(cls)
 
     def __init__(self, lot: ImportFiches, actor: Personne):
         self.lot, self.actor = lot, actor
@@ -160,14 +166,17 @@ class Ecriture:
     def why_not(self, row) -> str:
         return ""
 
+    @abstractmethod
     def make(self, line):
-        raise NotImplementedError
+        """Return the sheet that a line makes."""
 
+    @abstractmethod
     def fill(self, row, values) -> None:
-        raise NotImplementedError
+        """Write the values of a line in its sheet."""
 
+    @abstractmethod
     def write_beside(self, lines) -> None:
-        raise NotImplementedError
+        """Write what goes with the sheets: members, posts, roles."""
 
 
 class EcritureAssociations(Ecriture):

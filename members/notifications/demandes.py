@@ -1,5 +1,7 @@
 """Messages about joining: to the candidate, who may have no account, and to the federation's team."""
 
+from abc import ABC
+
 from django.urls import reverse
 
 from members.liens import follow_link
@@ -25,7 +27,7 @@ NEWS = {
 }
 
 
-class ToCandidate(Message):
+class ToCandidate(Message, ABC):
     """What goes to the address that a candidate gave; its personal link is made when the mail leaves."""
 
     slug = "members.vers_candidate"

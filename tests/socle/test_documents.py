@@ -108,3 +108,9 @@ def test_others_and_those_who_lost_the_right_see_nothing(document, cast, client_
     assert client_of(cast.directrice).get(page).status_code == 404
     unknown = "/documents/00000000-0000-4000-8000-000000000000/"
     assert client_of(cast.directrice).get(unknown).status_code == 404
+
+
+def test_a_document_that_nobody_says_who_reads_is_refused_when_it_is_read():
+    said = {name: classmethod(lambda cls, params: "") for name in ("title", "context", "filename")}
+    with pytest.raises(TypeError, match="Muet lacks can_read"):
+        type("Muet", (Document,), {"slug": "socle.muet", "template": "pdf/base.html", **said})

@@ -146,6 +146,13 @@ def test_incomplete_message_is_refused():
         type("Sans", (Message,), {"slug": "socle.sans", "category": "Essais"})
 
 
+def test_a_message_that_says_nobody_is_refused_when_it_is_read():
+    said = {"title": lambda self: "", "link": lambda self: "/"}
+    with pytest.raises(TypeError, match="Muet lacks recipients"):
+        type("Muet", (Message,), {"slug": "socle.muet", "category": "Essais", "label": "Muet", **said})
+    assert "socle.muet" not in notifications.registry
+
+
 def test_two_kinds_cannot_share_a_slug():
     with pytest.raises(TypeError, match="already"):
         type("Double", (Message,), {"slug": Ordinary.slug, "category": "Essais", "label": "Double"})
