@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Count
 
 ACCOUNTS = {"account", "mfa", "usersessions"}  # the means of entry: they stay with the sheet they open
+# What people asked of the portal for themselves, the file of all that it knows of them among it: nobody else's, ever.
+OWN_BUSINESS = {"socle.exportpersonnel", "socle.travail"}
 SAME_SHEET = "fondue_dans"
 
 
@@ -33,6 +35,15 @@ class Relation:
     @property
     def is_entry(self) -> bool:
         return self.model._meta.app_label in ACCOUNTS
+
+    @property
+    def is_own_business(self) -> bool:
+        return self.model._meta.label_lower in OWN_BUSINESS
+
+    @property
+    def stays(self) -> bool:
+        """Whether its rows are left, and not told, when the sheet is made one with another."""
+        return self.is_confidential or self.is_entry or self.is_own_business
 
     @property
     def noun(self) -> str:
@@ -69,7 +80,7 @@ def find_relations(model: type[models.Model]) -> tuple[Relation, ...]:
 
 def find_moving(model: type[models.Model]) -> list[Relation]:
     """Return what follows a sheet when it is made one with another."""
-    return [relation for relation in find_relations(model) if not (relation.is_confidential or relation.is_entry)]
+    return [relation for relation in find_relations(model) if not relation.stays]
 
 
 def find_used(model: type[models.Model], pks, ignored=()) -> set[int]:

@@ -41,14 +41,14 @@ from tests.house.test_access import MODULES
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-24 10:00:00+01:00"
-# The employer, and who has every technical right; test_fuites asks the other addresses as everybody else.
-OUTSIDERS = ("directrice", "superuser")
+# Those whom R15 names: the employer, who has every technical right, who edits, who runs the collectives.
+OUTSIDERS = ("directrice", "superuser", "admin", "chargee")
 OURS = "accompagnement"
 ONLY_POSTED = 405
 KINDS = ("csv", "xlsx", "ods", "json", "ics")
 TOKENS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|nonce[-=]"?[^"\'; ]*')
-# A new draw at each visit, whoever looks: the number of a form that is sent once, a second factor's own secret.
-DRAWN = re.compile(r'name="(?:numero|envoi)" value="[^"]*"')
+# A new draw at each visit: the number of a form sent once, of a page that writes, a second factor's own secret.
+DRAWN = re.compile(r'name="(?:numero|envoi|page)" value="[^"]*"')
 NEW_SECRET_EACH_TIME = ("mfa_",)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ANY_VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+\b|\\x[0-9a-f]+")

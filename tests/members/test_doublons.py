@@ -12,9 +12,9 @@ from members.actions.invitations import invite_personne
 from members.actions.regroupements import dismiss_pair, join_account, merge_fiches, undo_merge
 from members.models import Association, Domaine, Personne, Public, Rattachement, Regroupement
 from members.queries.doublons import find_pairs
-from members.queries.regroupements import get_apercu
+from members.queries.regroupements import describe_moves, get_apercu
 from members.relations import find_moving, find_relations
-from socle.models import Envoi, Notification
+from socle.models import Envoi, ExportPersonnel, Notification
 from tests.factories.agrements import make_agrement, make_convention
 from tests.factories.collectifs import make_action, make_collectif, make_convoquee, make_participation
 from tests.factories.cotisations import make_adhesion, make_appel, make_campagne, make_payment, make_reglement
@@ -131,6 +131,18 @@ def test_the_preview_says_what_follows_and_what_stays(cast, people):
     assert said["mandats"] == (0, 1, 0)
     assert said["présences"] == (0, 1, 0)
     assert [choix.nom for choix in apercu.choix] == []
+
+
+def test_the_file_of_all_that_is_known_of_somebody_is_never_given_to_another_sheet(cast, people):
+    """It holds what they alone may read; that they asked for it is nobody's business either."""
+    gardee, absorbee = people
+    export = ExportPersonnel.objects.create(demande_par=absorbee)
+    ExportPersonnel.objects.create(demande_par=gardee)
+    assert "export" not in str([suite.noun for suite in get_apercu(*people).suites])
+    regroupement = merge_fiches(gardee, absorbee, choix={}, by=cast.chargee)
+    export.refresh_from_db()
+    assert export.demande_par == absorbee
+    assert "export" not in str(describe_moves(regroupement.deplacements))
 
 
 @pytest.mark.trap("merge-loses")
