@@ -483,7 +483,7 @@ class TestNews:
             make_adoptee(question, make_seance(jeunes, cast.chargee).reunion)
             make_action(jeunes, cast.collegue, echeance=days(-1))
         client.get(page("collectif_detail", jeunes.pk))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             assert client.get(page("collectif_detail", jeunes.pk)).status_code == 200
 
     def test_a_long_absence_shows_the_latest(self, cast, client, jeunes):

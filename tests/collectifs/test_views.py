@@ -55,7 +55,7 @@ class TestLists:
             make_convoquee(jeunes, cast.chargee)
             circulate_compte_rendu(make_projet(jeunes, cast.chargee), by=cast.chargee)
         client.get(page("collectif_detail", jeunes.pk))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert client.get(page("collectif_detail", jeunes.pk)).status_code == 200
 
     @pytest.mark.parametrize("rows", [1, 3])

@@ -47,7 +47,7 @@ def test_page_greets_and_helps_when_nothing_awaits(cast, client_of):
 def test_page_costs_few_queries(cast, client_of, django_assert_max_num_queries):
     client = client_of(cast.directrice)
     client.get("/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         client.get("/")
 
 
