@@ -22,7 +22,7 @@ def enter(request):
     persona = next((p for p in PERSONAS if str(p) == request.POST.get("persona")), None)
     if persona is None or not Federation.objects.filter(is_demo=True).exists():
         raise Http404
-    personne = get_object_or_404(Personne, prenom=persona.prenom, nom=persona.nom)
+    personne = get_object_or_404(Personne, prenom=persona.prenom, nom=persona.nom, is_active=True)
     login(request, personne, backend=BACKEND)
     record_authentication(request, personne, method="mfa", type="demo")
     return redirect("accueil")
