@@ -28,6 +28,8 @@ from pyhanko.sign.general import SigningError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
+from socle.french import say_full_date
+
 YEARS = 10
 KEY_BITS = 3072
 ONLY_US = 0o600
@@ -35,6 +37,9 @@ PATIENCE = 15  # seconds that the authority has to answer
 FIELD = "Sceau"
 BASE, DATED, LASTING = "B-B", "B-T", "B-LTA"
 REFUSALS = (timestamps.TimestampRequestError, SigningError, PdfError, PathError, ValidationError, OSError, ValueError)
+
+
+NOTHING = " Rien n’a été scellé : le sceau peut être redemandé."
 
 
 class SceauImpossible(Exception):
@@ -107,18 +112,36 @@ def load_signer() -> signers.SimpleSigner:
     signer = signers.SimpleSigner.load_pkcs12(str(path), passphrase=secret)
     if signer is None:
         raise SceauImpossible("Le certificat ne s’ouvre pas : vérifiez le fichier et son mot de passe.")
+    _check_dates(signer.signing_cert)
     _publish(signer.signing_cert.dump())
     return signer
+
+
+def _check_dates(certificate: Certificate) -> None:
+    """Refuse to seal with a certificate that is over, or that is not for today yet."""
+    if not certificate.not_valid_before <= datetime.now(UTC) <= certificate.not_valid_after:
+        end = say_full_date(certificate.not_valid_after.date())
+        raise SceauImpossible(f"Le certificat ne vaut pas aujourd’hui, il va jusqu’au {end} : il en faut un autre.")
 
 
 def is_self_made(signer: signers.SimpleSigner) -> bool:
     return signer.signing_cert.self_signed != "no"
 
 
+class Autorite(timestamps.HTTPTimeStamper):
+    """A time-stamping authority on the network; an answer that is none is told as one that did not come."""
+
+    async def async_timestamp(self, *args, **kwargs):
+        try:
+            return await super().async_timestamp(*args, **kwargs)
+        except (ValueError, TypeError, KeyError) as error:
+            raise timestamps.TimestampRequestError("not an answer of RFC 3161") from error
+
+
 def make_timestamper():
     """Return the authority that dates the seals, None if none is set."""
     url = settings.HORODATAGE_URL
-    return timestamps.HTTPTimeStamper(url, https=url.startswith("https:"), timeout=PATIENCE) if url else None
+    return Autorite(url, https=url.startswith("https:"), timeout=PATIENCE) if url else None
 
 
 def seal(contenu: bytes, *, motif: str, par: str, timestamper=None) -> Scelle:
@@ -147,7 +170,7 @@ def seal(contenu: bytes, *, motif: str, par: str, timestamper=None) -> Scelle:
         writer = IncrementalPdfFileWriter(BytesIO(contenu))
         signers.PdfSigner(metadata, signer=signer, timestamper=timestamper).sign_pdf(writer, output=output)
     except REFUSALS as error:
-        raise SceauImpossible(_say(error, timestamper)) from error
+        raise SceauImpossible(_say(error)) from error
     return Scelle(output.getvalue(), niveau)
 
 
@@ -155,15 +178,25 @@ def read_roots() -> list[Certificate]:
     """Return the roots of the time-stamping authority, with which a proof may be made to last."""
     if not settings.HORODATAGE_RACINES:
         return []
-    content = Path(settings.HORODATAGE_RACINES).read_bytes()
-    return [Certificate.load(der) for _, _, der in pem.unarmor(content, multiple=True)]
+    try:
+        content = Path(settings.HORODATAGE_RACINES).read_bytes()
+        return [Certificate.load(der) for _, _, der in pem.unarmor(content, multiple=True)]
+    except (OSError, ValueError) as error:
+        raise SceauImpossible(f"Les racines de l’horodatage ne se lisent pas : {_where(error)}.{NOTHING}") from error
+
+
+def _where(error) -> str:
+    return "le fichier manque" if isinstance(error, OSError) else "ce fichier n’est pas une suite de certificats PEM"
 
 
 def _trusting(signer, roots) -> ValidationContext:
-    return ValidationContext(trust_roots=[signer.signing_cert, *roots], allow_fetching=True)
+    """Trust who issued our certificate, whose list of revoked ones goes into the file; ourselves if we did."""
+    known = [signer.signing_cert, *signer.cert_registry]
+    issuers = [certificate for certificate in known if certificate.self_signed != "no"]
+    return ValidationContext(trust_roots=[*(issuers or known[:1]), *roots], other_certs=known, allow_fetching=True)
 
 
-def _say(error, timestamper) -> str:
-    if timestamper is not None:
-        return f"L’horodatage ou la signature a échoué ({type(error).__name__}) : rien n’a été scellé."
-    return f"La signature a échoué ({type(error).__name__}) : rien n’a été scellé."
+def _say(error) -> str:
+    if isinstance(error, timestamps.TimestampRequestError):
+        return f"L’autorité d’horodatage n’a pas répondu, ou pas comme il faut : aucune date n’est inventée.{NOTHING}"
+    return f"La signature a échoué ({type(error).__name__}).{NOTHING}"

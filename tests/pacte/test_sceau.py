@@ -147,7 +147,7 @@ def test_an_authority_that_does_not_answer_is_a_failure_and_not_a_local_date(cas
     travaux.sceller(str(ceremonie.pk), lambda done, total: None)
     ceremonie.refresh_from_db()
     assert (ceremonie.scellee_le, ceremonie.fichier.name, ceremonie.niveau) == (None, "", "")
-    assert "rien n’a été scellé" in ceremonie.probleme
+    assert "Rien n’a été scellé" in ceremonie.probleme
     settings.HORODATAGE_URL = ""
     travaux.sceller(str(ceremonie.pk), lambda done, total: None)
     assert CeremonieSignature.objects.get(pk=ceremonie.pk).niveau == "B-B"
