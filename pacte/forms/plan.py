@@ -6,13 +6,16 @@ from pacte.genres import Genre
 from socle.forms import Formulaire
 
 # Each gesture of the bar: its name, its words, its picture, the arrow that presses it with Alt.
+# On a line, Enter presses the first.
 GESTES = [
+    ("ecrire", "Écrire ici", "pencil", ""),
     ("haut", "Monter", "arrow-up", "up"),
     ("bas", "Descendre", "arrow-down", "down"),
     ("dedans", "Rentrer", "arrow-right", "in"),
     ("dehors", "Sortir", "arrow-left", "out"),
 ]
-OTHERS = ["placer", "genre", "texte", "partager", "reunir", "retirer", "ajouter"]
+LEFT = ["garde", "remis"]  # the words of the block were kept, or put back: nothing is left to do
+OTHERS = [*LEFT, "placer", "genre", "texte", "partager", "reunir", "retirer", "ajouter"]
 PLACES = [("avant", "avant"), ("apres", "après"), ("dedans", "sous")]
 CHOOSE = "Choisissez d’abord un bloc du plan."
 

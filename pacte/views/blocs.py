@@ -55,10 +55,7 @@ def bloc_edit(request, pk, identifiant):
         bloc.refresh_from_db()
         try:
             if kept := attempt(form, actions.edit_bloc, bloc, by=request.user, **fields):
-                if is_autosave(request):
-                    return JsonResponse({"revision": kept.revision})
-                messages.success(request, "Le bloc est enregistré.")
-                return redirect("pacte:bloc_edit", version.pk, identifiant)
+                return say_kept(request, kept)
         except actions.ConflitDeRevision as conflict:
             return show_conflict(request, version, conflict.bloc, fields)
     if is_autosave(request):
@@ -68,7 +65,16 @@ def bloc_edit(request, pk, identifiant):
 
 def is_autosave(request):
     """Whether the page sends what is typed by itself, without leaving it."""
-    return request.method == "POST" and request.headers.get("X-Autosave") == "1"
+    return request.method == "POST" and "X-Autosave" in request.headers
+
+
+def say_kept(request, bloc):
+    """Tell the page which revision it holds; one that is about to be left, or has no script, is told in words."""
+    if not is_autosave(request) or request.headers["X-Autosave"] == "fin":
+        messages.success(request, "Le bloc est enregistré.")
+    if is_autosave(request):
+        return JsonResponse({"revision": bloc.revision})
+    return redirect("pacte:bloc_edit", bloc.version_id, bloc.identifiant)
 
 
 def say_problems(form):

@@ -1,5 +1,7 @@
 """The outline of a draft: every block on its line, put in its place by keyboard, by pointer or by buttons."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -10,13 +12,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pacte import actions
 from pacte.actions import plan
-from pacte.forms.plan import GESTES, PlanForm
+from pacte.forms import BlocForm
+from pacte.forms.plan import GESTES, LEFT, PlanForm
 from pacte.genres import Genre
 from pacte.outline import write_plan
 from pacte.queries import describe_content
 from pacte.views.versions import get_draft
 
 DONE = {
+    "ecrire": "Le texte du bloc s’écrit sur sa ligne. Échap remet le texte d’avant.",
+    "garde": "Le texte du bloc est gardé.",
+    "remis": "Le texte d’avant est remis.",
     "haut": "Le bloc est monté d’une place.",
     "bas": "Le bloc est descendu d’une place.",
     "dedans": "Le bloc est rangé sous celui du dessus.",
@@ -36,7 +42,7 @@ def version_edit(request, pk):
     return render(request, "pacte/version_edit.html", describe_plan(version, chosen=request.GET.get("bloc", "")))
 
 
-def describe_plan(version, *, chosen="", said="", problem=""):
+def describe_plan(version, *, chosen="", said="", problem="", edited=None):
     texte = version.read()
     return {
         "version": version,
@@ -51,7 +57,15 @@ def describe_plan(version, *, chosen="", said="", problem=""):
         "retires": version.blocs.retires(),
         "is_cover_open": not version.pacte.versions.figees().exists(),
         "blocs_url": reverse("pacte:bloc_add", args=[version.pk]).removesuffix("ajouter/"),
-    }
+    } | describe_edited(edited)
+
+
+def describe_edited(bloc):
+    """Return the form of the block that is written on its own line, if there is one."""
+    if bloc is None:
+        return {"edited": ""}
+    form = BlocForm(instance=bloc, initial={"revision": bloc.revision})
+    return {"edited": str(bloc.identifiant), "bloc": bloc, "form": form, "page_id": str(uuid4())}
 
 
 @require_POST
@@ -59,25 +73,25 @@ def version_arrange(request, pk):
     """Do one gesture on the block that is chosen, and show the outline again where it was."""
     version = get_draft(request, pk)
     form = PlanForm(request.POST, version=version)
-    said, problem, bloc = "", "", None
     if not form.is_valid():
         problem = " ".join(message for errors in form.errors.values() for message in errors)
-    elif form.cleaned_data["geste"] == "ajouter":
-        address = say_addition(version, form.bloc)
+        return show_plan(request, version, form.bloc, problem=problem)
+    geste = form.cleaned_data["geste"]
+    if geste == "ajouter" or (geste == "ecrire" and not request.htmx):
+        address = say_bloc(version, form.bloc) if geste == "ecrire" else say_addition(version, form.bloc)
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    else:
-        try:
-            bloc = do_geste(form, by=request.user)
-            said = DONE[form.cleaned_data["geste"]]
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-    chosen = str((bloc or form.bloc).identifiant) if bloc or form.bloc else ""
-    return show_plan(request, version, chosen=chosen, said=said, problem=problem)
+    try:
+        bloc = do_geste(form, by=request.user)
+    except ValidationError as error:
+        return show_plan(request, version, form.bloc, problem=" ".join(error.messages))
+    return show_plan(request, version, bloc or form.bloc, said=DONE[geste], is_written=geste == "ecrire")
 
 
-def show_plan(request, version, *, chosen, said, problem):
+def show_plan(request, version, bloc, *, said="", problem="", is_written=False):
+    chosen = str(bloc.identifiant) if bloc else ""
     if request.htmx:
-        context = describe_plan(version, chosen=chosen, said=said, problem=problem)
+        edited = bloc if is_written else None
+        context = describe_plan(version, chosen=chosen, said=said, problem=problem, edited=edited)
         return render(request, "pacte/_plan.html", context)
     if problem:
         messages.error(request, problem)
@@ -90,6 +104,8 @@ def show_plan(request, version, *, chosen, said, problem):
 def do_geste(form, *, by):
     """Do what was asked; returns the block that stays chosen."""
     geste, bloc = form.cleaned_data["geste"], form.bloc
+    if geste == "ecrire" or geste in LEFT:
+        return bloc
     if geste in actions.MOVES:
         return actions.move_bloc(bloc, sens=geste, by=by)
     if geste == "placer":
@@ -103,6 +119,11 @@ def do_geste(form, *, by):
         return plan.merge_bloc(bloc, by=by)
     actions.remove_bloc(bloc, by=by)
     return None
+
+
+def say_bloc(version, bloc):
+    """Return the page of a block, where it is written without a script."""
+    return reverse("pacte:bloc_edit", args=[version.pk, bloc.identifiant])
 
 
 def say_addition(version, bloc):

@@ -6,6 +6,7 @@ import dialog from "./behaviours/dialog.js";
 import filter from "./behaviours/filter.js";
 import drafts from "./behaviours/drafts.js";
 import drag from "./behaviours/drag.js";
+import finish from "./behaviours/finish.js";
 import focus from "./behaviours/focus.js";
 import fullscreen from "./behaviours/fullscreen.js";
 import guard from "./behaviours/guard.js";
@@ -21,6 +22,7 @@ import shortcut from "./behaviours/shortcut.js";
 import submitOnChange from "./behaviours/submit-on-change.js";
 import toast, { showToast } from "./behaviours/toast.js";
 import upload from "./behaviours/upload.js";
+import writeHere from "./behaviours/write-here.js";
 
 const behaviours = {
   autosave,
@@ -30,6 +32,7 @@ const behaviours = {
   filter,
   drafts,
   drag,
+  finish,
   focus,
   fullscreen,
   guard,
@@ -45,6 +48,7 @@ const behaviours = {
   "submit-on-change": submitOnChange,
   toast,
   upload,
+  "write-here": writeHere,
 };
 const started = new WeakSet();
 

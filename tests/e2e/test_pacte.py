@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.people import BASTIEN
+from tests.e2e.people import ANNE_SOPHIE, BASTIEN
 
 SAMPLE = Path(__file__).parent.parent / "pacte" / "pacte-exemple.md"
 
@@ -38,6 +38,7 @@ def correct_a_bloc(page, axe):
     axe(page)
     page.get_by_label(re.compile("Titre ou phrase")).fill("Tisser un réseau qui tient")
     page.get_by_role("button", name=re.compile("Enregistrer")).first.click()
+    expect(page.get_by_text("Le bloc est enregistré.")).to_be_visible()
     page.goto(plan)
     expect(page.locator("main")).to_contain_text("Tisser un réseau qui tient")
 
@@ -117,8 +118,8 @@ def test_blocks_move_by_keyboard_and_by_pointer(bastien, axe):
 
 def test_two_people_write_one_block_and_the_network_is_cut(new_context, sign_in, axe):
     first, second = new_context().new_page(), new_context().new_page()
-    for page in (first, second):
-        sign_in(page, BASTIEN)
+    sign_in(first, BASTIEN)
+    sign_in(second, ANNE_SOPHIE)
     plan = import_three(first)
     first.get_by_role("link", name="Décider").click()
     second.goto(first.url)
@@ -130,7 +131,7 @@ def test_two_people_write_one_block_and_the_network_is_cut(new_context, sign_in,
     axe(second)
     first.context.set_offline(True)
     first.get_by_label(re.compile("Titre ou phrase")).fill("Décider hors réseau")
-    expect(first.locator("[data-autosave-state]")).to_contain_text("pas encore envoyé")
+    expect(first.locator("[data-autosave-state]")).to_contain_text("Pas encore envoyé")
     first.context.set_offline(False)
     expect(first.locator("[data-autosave-state]")).to_contain_text("Gardé à l’instant", timeout=15_000)
     first.goto(plan)

@@ -212,3 +212,34 @@ def test_a_long_pact_asks_as_little(admin, draft, many, django_assert_num_querie
         admin.get(page(name, draft, row))
         with django_assert_num_queries(queries):
             admin.get(page(name, draft, row))
+
+
+def test_a_block_is_written_on_its_line_and_its_other_fields_are_held(admin, draft):
+    bloc = find_bloc(draft, "Projet")
+    answer = arrange(admin, draft, bloc, "ecrire")
+    assert answer.text.count('id="bloc-ici"') == 1
+    assert f'name="referent" value="{bloc.referent}"' in answer.text
+    assert 'hx-swap-oob="innerHTML:#plan-dit"' in answer.text
+    assert "Échap remet le texte d’avant" in answer.text
+    for geste, words in (("garde", "est gardé"), ("remis", "Le texte d’avant est remis")):
+        closed = arrange(admin, draft, bloc, geste)
+        assert words in closed.text
+        assert "bloc-ici" not in closed.text
+    assert find_bloc(draft, "Projet").revision == bloc.revision
+
+
+def test_without_a_script_a_block_is_written_on_its_own_page(admin, draft):
+    bloc = find_bloc(draft, "Projet")
+    answer = admin.post(page("version_arrange", draft), {"bloc": str(bloc.identifiant), "geste": "ecrire"})
+    assert answer.url == page("bloc_edit", draft, bloc)
+    nothing = admin.post(page("version_arrange", draft), {"geste": "ecrire"}, headers={"HX-Request": "true"})
+    assert "Choisissez d’abord un bloc" in nothing.text
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [("1", False), ("reste", False), ("fin", True)])
+def test_the_button_is_told_in_words_on_the_next_page_only_when_this_one_is_left(admin, draft, kind, is_told):
+    bloc = find_bloc(draft, "Projet")
+    given = {"genre": bloc.genre, "titre": "Projet commun", "texte": bloc.texte, "revision": bloc.revision}
+    answer = admin.post(page("bloc_edit", draft, bloc), given, headers={"X-Autosave": kind})
+    assert answer.json() == {"revision": bloc.revision + 1}
+    assert ("Le bloc est enregistré." in admin.get(page("bloc_edit", draft, bloc)).text) == is_told

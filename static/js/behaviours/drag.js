@@ -2,7 +2,8 @@
 // The gesture fills the form and presses the same button as without a script.
 const PLACES = ["avant", "dedans", "apres"];
 
-export default function drag(form) {
+export default function drag(plan) {
+  const form = plan.querySelector("form");
   let line = null;
   let over = null;
 
@@ -16,7 +17,7 @@ export default function drag(form) {
   };
   const find = (event) => {
     const target = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-line]");
-    if (!target || target === line || !form.contains(target)) return null;
+    if (!target || target === line || !plan.contains(target)) return null;
     const { top, height } = target.getBoundingClientRect();
     const part = Math.floor(((event.clientY - top) / height) * PLACES.length);
     return { line: target, place: PLACES[Math.min(Math.max(part, 0), PLACES.length - 1)] };
@@ -27,8 +28,8 @@ export default function drag(form) {
     clear();
   };
 
-  form.addEventListener("focusin", (event) => choose(event.target.closest("[data-line]")));
-  form.addEventListener("pointerdown", (event) => {
+  plan.addEventListener("focusin", (event) => choose(event.target.closest("[data-line]")));
+  plan.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest("[data-handle]");
     if (!handle || event.button !== 0) return;
     event.preventDefault();
@@ -37,7 +38,7 @@ export default function drag(form) {
     choose(line);
     handle.setPointerCapture(event.pointerId);
   });
-  form.addEventListener("pointermove", (event) => {
+  plan.addEventListener("pointermove", (event) => {
     if (!line) return;
     clear();
     over = find(event);
@@ -45,7 +46,7 @@ export default function drag(form) {
     if (event.clientY < 80) window.scrollBy(0, -12);
     if (event.clientY > window.innerHeight - 80) window.scrollBy(0, 12);
   });
-  form.addEventListener("pointerup", () => {
+  plan.addEventListener("pointerup", () => {
     if (line && over) {
       form.elements.cible.value = over.line.dataset.line;
       form.elements.place.value = over.place;
@@ -53,5 +54,5 @@ export default function drag(form) {
     }
     stop();
   });
-  form.addEventListener("pointercancel", stop);
+  plan.addEventListener("pointercancel", stop);
 }

@@ -1,10 +1,11 @@
 // A form of several fields that keeps itself: first in the browser, then in the portal as soon as it answers.
 // If somebody else wrote meanwhile both are shown, and nothing more goes by itself. `drafts` comes first on the form.
-const [WAIT, AGAIN] = [1200, 5000];
+// Its button goes the same way: the page is left once the portal has the text, whatever the network says of itself.
+const [WAIT, AGAIN, PATIENCE] = [1200, 5000, 10000];
 const WORDS = {
   saving: "Enregistrement…",
   saved: "Gardé à l’instant.",
-  cut: "Gardé sur cet appareil, pas encore envoyé.",
+  cut: "Pas encore envoyé : le portail ne répond pas. Votre texte est gardé sur cet appareil et partira dès qu’il répond.",
   both: "Quelqu’un d’autre a écrit ce bloc : les deux textes sont ci-dessous, et le vôtre reste dans les champs.",
 };
 
@@ -13,11 +14,12 @@ export default function keepFields(form) {
   const [sign, both] = ["[data-autosave-state]", "[data-both]"].map((name) => form.querySelector(name));
   const read = () => JSON.stringify(names.map((name) => form.elements[name]?.value ?? ""));
   const shown = read();
-  const state = { waiting: false, sending: false, stopped: false, timer: 0 };
+  const state = { waiting: false, sending: Promise.resolve(), stopped: false, timer: 0 };
 
   const say = (key, words = WORDS[key]) => {
     sign.className = `autosave autosave--${key === "saved" || key === "saving" ? key : "failed"}`;
     sign.querySelector("span").textContent = words;
+    return key;
   };
   const later = (wait) => void (clearTimeout(state.timer), (state.timer = setTimeout(send, wait)));
   const write = () => {
@@ -25,38 +27,41 @@ export default function keepFields(form) {
     form.drafts.keep({ fields: read(), page: page.value, revision: revision.value });
     later(WAIT);
   };
-  const take = async (answer, sent) => {
-    const said = await answer.json();
+  const take = (said, sent) => {
+    document.dispatchEvent(new Event("keep:back"));
     if (said.dit || said.deux) {
       state.stopped = Boolean(said.deux);
       both.replaceChildren(...new DOMParser().parseFromString(said.deux ?? "", "text/html").body.childNodes);
       return say(said.deux ? "both" : "refused", said.dit);
     }
     revision.value = said.revision;
-    document.dispatchEvent(new Event("keep:back"));
     state.waiting = read() !== sent;
-    if (state.waiting) return later(WAIT);
+    if (state.waiting) return later(WAIT) ?? say("saving");
     form.drafts.forget();
     return say("saved");
   };
-  async function send() {
-    if (!state.waiting || state.stopped || !form.isConnected) return;
-    if (state.sending) return void later(WAIT);
+  const post = async (kind) => {
     const sent = read();
-    state.sending = true;
     say("saving");
+    const call = { method: "POST", body: new FormData(form), headers: { "X-Autosave": kind }, signal: AbortSignal.timeout(PATIENCE) };
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
+      const answer = await fetch(form.action, call);
       if (!answer.ok || answer.redirected) throw new Error("cut");
-      await take(answer, sent);
+      return take(await answer.json(), sent);
     } catch {
       document.dispatchEvent(new Event("keep:cut"));
-      say("cut");
       later(AGAIN);
-    } finally {
-      state.sending = false;
+      return say("cut");
     }
-  }
+  };
+  // One after the other. « 0 » only waits for the last; what the button sends goes even when nothing waits.
+  form.flush = (kind = "1") => {
+    const held = () => (state.stopped ? "both" : kind === "0" || !state.waiting ? "saved" : "");
+    const run = () => (kind.length === 1 && held()) || post(kind);
+    return (state.sending = state.sending.then(() => (clearTimeout(state.timer), run())));
+  };
+  form.settle = () => (clearTimeout(state.timer), (state.waiting = false), form.drafts.forget());
+  const send = () => state.waiting && !state.stopped && form.isConnected && form.flush();
   const recover = async () => {
     if (state.waiting || read() !== shown) return;
     const draft = await form.drafts.recover();
@@ -66,11 +71,6 @@ export default function keepFields(form) {
     write();
   };
   form.addEventListener("input", write);
-  form.addEventListener("submit", () => {
-    clearTimeout(state.timer);
-    state.waiting = false;
-    if (navigator.onLine) form.drafts.forget();
-  });
   window.addEventListener("online", send);
   window.addEventListener("beforeunload", (event) => state.waiting && form.isConnected && event.preventDefault());
   recover();
