@@ -5,8 +5,8 @@ const [WAIT, AGAIN, PATIENCE] = [1200, 5000, 10000];
 const WORDS = {
   saving: "Enregistrement…",
   saved: "Gardé à l’instant.",
-  cut: "Pas encore envoyé : le portail ne répond pas. Votre texte est gardé sur cet appareil et partira dès qu’il répond.",
-  both: "Quelqu’un d’autre a écrit ce bloc : les deux textes sont ci-dessous, et le vôtre reste dans les champs.",
+  cut: "Pas encore envoyé : le portail ne répond pas. Votre texte est gardé sur cet appareil et partira dès qu’il répond.",
+  both: "Quelqu’un d’autre a écrit ce bloc : les deux textes sont ci-dessous, et le vôtre reste dans les champs.",
 };
 
 export default function keepFields(form) {
