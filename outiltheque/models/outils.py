@@ -9,6 +9,7 @@ from members.models.associations import Etiquette
 from members.mois import add_months
 from members.normalisation import normalise
 from members.rules import is_federation_team
+from outiltheque.formes import FORMES
 
 RECHERCHE = 1500
 # A tool is read again eighteen months after its last review (rules, §10).
@@ -192,6 +193,11 @@ class Outil(models.Model):
     @property
     def is_paru(self):
         return self.etat in self.PARUS
+
+    @property
+    def forme(self):
+        """How its kind is shown."""
+        return FORMES[self.genre]
 
     @property
     def is_a_mettre_a_jour(self):

@@ -88,27 +88,27 @@ def _old(titre, n, quand):
     )
 
 
-def _publish(titre, pk, quand):
+def _yours(said, why, badge, tone, titre, pk, due=None):
+    """A line for those who wrote a tool: it leads to the tool."""
     return Attente(
-        title=f"Publier votre outil : {titre}",
-        detail="Outilthèque, la fédération l’a relu",
+        title=f"{said} : {titre}",
+        detail=f"Outilthèque, {why}",
         link=find_address("outiltheque:outil_detail", pk),
         icon="wrench-screwdriver",
-        tone="ok",
-        badge="Relu",
-        due=timezone.localdate(quand) + SOON,
+        tone=tone,
+        badge=badge,
+        due=due,
     )
+
+
+def _publish(titre, pk, quand):
+    due = timezone.localdate(quand) + SOON
+    return _yours("Publier votre outil", "la fédération l’a relu", "Relu", "ok", titre, pk, due)
 
 
 def _refresh(titre, pk, quand):
-    return Attente(
-        title=f"Mettre à jour votre outil : {titre}",
-        detail="Outilthèque, relu il y a plus de dix-huit mois",
-        link=find_address("outiltheque:outil_detail", pk),
-        icon="wrench-screwdriver",
-        tone="wait",
-        badge="À mettre à jour",
-    )
+    why = "relu il y a plus de dix-huit mois"
+    return _yours("Mettre à jour votre outil", why, "À mettre à jour", "wait", titre, pk)
 
 
 SAID = {"relire": _review, "vieux": _old, "publier": _publish, "a_jour": _refresh}
