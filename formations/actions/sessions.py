@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from formations.actions.places import hold_session, promote
+from formations.actions.places import hold_session, promote, settle_expired
 from formations.models import DemiJournee, Formation, OffrePlace, SessionFormation
 from formations.notifications import SessionAnnulee, SessionConfirmee, SessionReportee
 from formations.queries.emargements import get_halves
@@ -46,6 +46,7 @@ def edit_session(session: SessionFormation, *, lu: str, formateurs, by: Personne
         raise EcritParUnAutre(session)
     if session.etat in (Etat.ANNULEE, Etat.CLOSE):
         raise ValidationError(LATE_CLICK.format(etat=session.get_etat_display()))
+    settle_expired(session, timezone.now())
     places = get_places(session)
     if fields["places"] < places.prises + places.offertes:
         held = count(places.prises + places.offertes, "place")

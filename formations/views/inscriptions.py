@@ -100,7 +100,7 @@ def inscription_detail(request, pk):
         "visio": _read_visio(inscription) if is_mine else "",
         "amenagements": _read_amenagements(inscription) if is_mine else [],
         "code_personnel": get_personal_code(inscription) if is_mine and not inscription.session.is_passee else "",
-        "certificat": CertificatRealisation.objects.filter(inscription=inscription).first(),
+        "certificat": CertificatRealisation.objects.gardes().filter(inscription=inscription).first(),
     }
     return render(request, "formations/inscription_detail.html", context)
 

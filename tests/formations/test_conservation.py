@@ -99,12 +99,16 @@ def test_what_is_past_its_time_is_read_by_nobody_before_any_task(old, cast, clie
     team, person = client_of(cast.chargee), certificat.inscription.personne
     assert get_sheet(old).minutes > 0
     assert get_donnees(person)[1].lignes
+    page = client_of(person).get(f"/formations/inscriptions/{certificat.inscription_id}/")
+    assert f"/certificats/{certificat.pk}/" in page.content.decode()
     age(old, SIX + relativedelta(days=1))
     assert get_sheet(old).minutes == 0
     assert not [one for one in get_sheet(old).stagiaires if one.nom == "Odile"]
     assert find_certificate(certificat.code) is None
     assert get_donnees(person)[1].lignes == []
     assert team.get(f"/formations/feuilles/{FeuillePapier.objects.get().pk}/").status_code == 404
+    page = client_of(person).get(f"/formations/inscriptions/{certificat.inscription_id}/")
+    assert f"/certificats/{certificat.pk}/" not in page.content.decode()
     assert client_of(person).post(f"/formations/certificats/{certificat.pk}/pdf/").status_code == 404
 
 
