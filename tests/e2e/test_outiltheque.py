@@ -75,3 +75,63 @@ def test_from_a_proposal_to_its_use(aissatou, new_context, sign_in, axe, tmp_pat
     page.get_by_role("button", name="Nous l’utilisons").click()
     expect(page.get_by_role("button", name=re.compile("^Ne plus le dire"))).to_be_visible()
     axe(page)
+
+
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 120_000}
+PICK = "input[type=file]"
+
+
+@pytest.fixture
+def joining(aissatou):
+    """The page where a file is joined to a tool just begun."""
+    aissatou.goto("/outils/proposer/")
+    aissatou.get_by_role("radio", name=re.compile("^Trame")).check()
+    aissatou.get_by_role("textbox", name=re.compile("^Titre")).fill("Feuille de présence des bénévoles")
+    aissatou.get_by_role("textbox", name=re.compile("^En quelques mots")).fill("Une ligne par personne.")
+    aissatou.get_by_role("button", name="Commencer cet outil").click()
+    aissatou.get_by_role("link", name="Joindre un fichier").click()
+    return aissatou
+
+
+def test_an_upload_says_how_far_it_is_and_refuses_two_gigabytes_before_it_sends(joining, tmp_path):
+    page = joining
+    expect(page.locator("main")).to_contain_text("Mo au plus")
+    sent = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    huge = tmp_path / "film.mp4"
+    with huge.open("wb") as file:
+        file.truncate(2_000_000_000)  # announced whole, nothing of it is on the disk
+    page.locator(PICK).set_input_files(huge)
+    expect(page.get_by_role("status").filter(has_text="Ce fichier dépasse")).to_be_visible()
+    page.get_by_role("button", name="Joindre").click()
+    assert sent == []
+    text = tmp_path / "presence.txt"
+    text.write_text("Une ligne par personne, bénévole ou salariée.\n" * 12_000)
+    page.locator(PICK).set_input_files(text)
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", SLOW)
+    page.get_by_role("button", name="Joindre").click(no_wait_after=True)
+    bar = page.get_by_role("progressbar", name="Envoi du fichier")
+    expect(bar).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Envoi : .* sur "))).to_be_visible()
+    values = [bar.evaluate("bar => bar.value")]
+    while len(values) < 4:
+        page.wait_for_timeout(300)
+        values.append(bar.evaluate("bar => bar.value", timeout=2_000))
+    assert values == sorted(values)
+    assert 0 < values[-1] > values[0]
+    expect(page.locator("main")).to_contain_text("presence.txt", timeout=20_000)
+    assert sent == ["POST"]
+
+
+def test_without_javascript_a_file_is_joined_and_a_wrong_one_is_said(new_context, sign_in, tmp_path, joining):
+    page = new_context(java_script_enabled=False).new_page()
+    sign_in(page, AISSATOU)
+    page.goto(joining.url)
+    page.locator(PICK).set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(600)})
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.locator("main")).to_contain_text("programme")
+    page.locator(PICK).set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"Une ligne"})
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.locator("main")).to_contain_text("a.txt")
