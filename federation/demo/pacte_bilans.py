@@ -1,11 +1,10 @@
 """The reviews of the demo's pact: the mid-term one, published with its figures, and the final one, being written."""
 
-from datetime import date
-
 from pacte.contenu_bilan import walk_told, write_canonical
 from pacte.models import ENSEMBLE, Bilan, RecitBilan, VersionPacte
 from pacte.queries.bilans import count_contenu, find_reviewed
 
+STOPPED = 150  # days ago
 ADMINISTRATEUR, CHARGEE = "Bastien Orvelin", "Solène Varadieu"
 WHOLE = (
     "À mi-chemin, les collectifs se réunissent et décident, et les comptes rendus sont lus. Ce qui demande un "
@@ -36,8 +35,8 @@ def load(world):
 
 def load_published(world, pacte, admin, chargee):
     """The mid-term review: every part is told, its figures are those of that day."""
-    last = date(pacte.debut.year + 1, 12, 31)
-    since = (last - world.today).days
+    since = -STOPPED
+    last = world.day(since)
     version = find_reviewed(pacte, last)
     bilan = Bilan.objects.create(pacte=pacte, jusqu_au=last, ouvert_par=admin, ouvert_le=world.at(since - 30))
     told = [(ENSEMBLE, WHOLE), *((n.identifiant, TOLD[n.genre]) for n, _, _ in walk_told(version.read().noeuds))]

@@ -64,8 +64,7 @@ def deposit_amendement(
         raise ValidationError("Les amendements se déposent de l’ouverture au dernier jour de dépôt : c’est fermé.")
     noeuds = standing.version.read().noeuds
     arbre = Arbre(noeuds)
-    noeud = arbre.noeuds.get(bloc)
-    if noeud is None:
+    if (noeud := arbre.noeuds.get(bloc)) is None:
         raise ValidationError(GONE)
     if base != digest_bloc(noeud):
         raise TexteDeplace(noeud)

@@ -40,8 +40,8 @@ def settle_conflit(
     if hasattr(standing, "consolidation"):
         raise ValidationError("Le texte consolidé est écrit : il ne se change plus d’ici.")
     conflit = Conflit(bloc, sujet, tuple(sorted(numeros)))
-    rows = Conciliation.objects.filter(consultation=standing, bloc=bloc, sujet=sujet, numeros=list(conflit.numeros))
-    earlier = rows.first()
+    about = {"consultation": standing, "bloc": bloc, "sujet": sujet, "numeros": list(conflit.numeros)}
+    earlier = Conciliation.objects.filter(**about).first()
     noeuds = standing.version.read().noeuds
     if earlier is None and conflit not in get_conflits(standing, noeuds).conflits:
         raise ValidationError(CHANGED)
@@ -49,9 +49,7 @@ def settle_conflit(
         raise ValidationError("Ce bloc serait vide : écrivez les mots retenus.")
     if retenu is not None and retenu not in conflit.numeros:
         raise ValidationError({"retenu": "Choisissez l’un des amendements de cette liste."})
-    conciliation = earlier or Conciliation(
-        consultation=standing, bloc=bloc, sujet=sujet, numeros=list(conflit.numeros)
-    )
+    conciliation = earlier or Conciliation(**about)
     conciliation.titre, conciliation.texte, conciliation.par = titre, texte, by
     if sujet == MOTS:
         conciliation.referent = _settle_referent(standing, noeuds, conflit) if referent is None else referent

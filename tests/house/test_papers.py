@@ -52,7 +52,7 @@ WORDS = {
     "members.liste_electorale": ["Assemblée générale de l’été", "Personne pour la représenter", f"40{THIN}% des voix"],
     "members.appel": [f"1{THIN}420{THIN}000,00", "L’Œuvre & l’École", "RF26 2026 0001 2", "FR76 3000 6000"],
     "members.recu": ["Avoir, à utiliser plus tard", f"4{THIN}650,00", "Chèque n° 447"],
-    "pacte.bilan": ["Bilan d’étape", f"«{THIN}l’accueil n’attend pas{THIN}»", "Rien n’a été relié", f"1{THIN}200,5"],
+    "pacte.bilan": ["Bilan d’étape", f"«{THIN}l’accueil n’attend pas{THIN}»", "Rien n’est compté", f"1{THIN}200,5"],
     "pacte.version": [f"1er défi{THIN}:", "Val d’Aubrelle", "réciprocité"],
     "rapports.pilotage": [f"Zéro s’écrit{THIN}:", "moins de 5, ou masqué", "Par étape atteinte"],
 }

@@ -336,7 +336,7 @@ def test_a_review_costs_the_same_whatever_it_holds(cast, client_of, django_asser
     with django_assert_num_queries(11):
         client.get(page_of("bilan_detail", bilan))
     publish(bilan, cast.admin)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get(page_of("bilan_detail", bilan))
 
 
