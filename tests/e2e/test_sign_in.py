@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.people import AISSATOU, AISSATOU_ADDRESS, BASTIEN, YASSINE
 
 FIRST_PAGE_BYTES = 100_000
-HOME_BYTES = 80_000
+HOME_BYTES = 70_000
 
 
 @pytest.fixture
