@@ -64,6 +64,7 @@ ON_ONE_PAGE = {
     "accompagnement.lettre",
     "formations.certificat",
     "formations.convocation",
+    "formations.facture",
     "members.appel",
     "members.recu",
 }
