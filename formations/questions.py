@@ -33,4 +33,4 @@ USUAL = {
     (Public.FINANCEUR, Moment.CHAUD): ("Les pièces reçues étaient complètes et à temps",),
     (Public.FINANCEUR, Moment.FROID): ("La formation répond à ce que nous soutenons",),
 }
-NOTES = ((1, "Pas du tout"), (2, "Plutôt non"), (3, "Moyennement"), (4, "Plutôt oui"), (5, "Tout à fait"))
+NOTES = ((1, "Pas du tout"), (2, "Plutôt non"), (3, "En partie"), (4, "Plutôt oui"), (5, "Tout à fait"))
