@@ -15,7 +15,7 @@ from pacte.models import Releve, VersionPacte
 from socle import journal
 from socle.permissions import require
 
-NOT_A_COMMITMENT = "Seul un engagement se mesure : une mission montre ce qui est fait pour elle."
+NOT_A_COMMITMENT = "Seul un engagement se mesure : une mission montre ce qui est fait pour elle."
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def add_releve(
     if bloc is None or bloc.genre != Genre.ENGAGEMENT:
         raise ValidationError(NOT_A_COMMITMENT)
     if le > timezone.localdate():
-        raise ValidationError({"le": "Cette date est à venir : un relevé dit ce qui a été constaté."})
+        raise ValidationError({"le": "Cette date est à venir : un relevé dit ce qui a été constaté."})
     if corrige:
         _check_correction(corrige, identifiant)
     releve = Releve(
@@ -51,8 +51,8 @@ def add_releve(
 
 def _check_correction(corrige, identifiant):
     if corrige.identifiant != identifiant:
-        raise ValidationError("Ce relevé est celui d’un autre engagement : ouvrez sa page pour le corriger.")
+        raise ValidationError("Ce relevé est celui d’un autre engagement : ouvrez sa page pour le corriger.")
     if other := Releve.objects.filter(corrige=corrige).select_related("par").first():
         raise ValidationError(
-            f"{other.par} vient de corriger ce relevé : relisez l’historique, et corrigez le sien au besoin."
+            f"{other.par} vient de corriger ce relevé : relisez l’historique, et corrigez le sien au besoin."
         )

@@ -13,9 +13,9 @@ from pacte.queries.liens import find_cible
 from socle import journal
 from socle.permissions import require
 
-UNKNOWN = "Seuls une mission ou un engagement de la version en vigueur se relient : choisissez-en un dans la liste."
+UNKNOWN = "Seuls une mission ou un engagement de la version en vigueur se relient : choisissez-en un dans la liste."
 NOT_PUBLIC = (
-    "Ceci ne se relie pas au pacte : tout le réseau ne peut pas le lire. "
+    "Ceci ne se relie pas au pacte : tout le réseau ne peut pas le lire. "
     "Ouvrez-le d’abord au réseau, ou choisissez autre chose."
 )
 

@@ -62,7 +62,7 @@ class ReleveForm(Formulaire):
         required=False,
         max_digits=12,
         decimal_places=2,
-        help_text="En chiffres, dans l’unité de l’indicateur. Par exemple : 12 ou 4,5.",
+        help_text="En chiffres, dans l’unité de l’indicateur. Par exemple : 12 ou 4,5.",
     )
     le = forms.DateField(
         label="Constatée le",
@@ -72,12 +72,12 @@ class ReleveForm(Formulaire):
     source = forms.CharField(
         label="D’où vient ce relevé",
         max_length=200,
-        help_text="Une personne, un document, une réunion : ce qui permet de le retrouver.",
+        help_text="Une personne, un document, une réunion : ce qui permet de le retrouver.",
     )
     is_tenu = forms.BooleanField(
         label="L’engagement est tenu",
         required=False,
-        help_text="Il est alors dit « tenu » partout, jusqu’à un relevé plus récent qui dirait autrement.",
+        help_text="Il est alors dit « tenu » partout, jusqu’à un relevé plus récent qui dirait autrement.",
     )
 
     def __init__(self, *args, **kwargs):

@@ -9,7 +9,7 @@ from pacte.genres import Genre, plural_of
 from pacte.models.liens import CIBLES
 from socle.forms import Formulaire
 
-UNREADABLE = "Cette demande ne se lit pas : revenez à la page et choisissez de nouveau."
+UNREADABLE = "Cette demande ne se lit pas : revenez à la page et choisissez de nouveau."
 
 
 class CibleForm(Formulaire):

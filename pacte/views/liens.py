@@ -28,7 +28,7 @@ def lien_add(request, pk, identifiant):
     form = CibleForm(request.POST or None)
     if form.is_valid():
         if tell(request, add_lien, version, identifiant, by=request.user, **form.cleaned_data):
-            messages.success(request, "C’est relié : ce qui s’y fait compte dès maintenant pour ce passage du pacte.")
+            messages.success(request, "C’est relié : ce qui s’y fait compte dès maintenant pour ce passage du pacte.")
         return redirect("pacte:suivi_detail", version.pk, identifiant)
     context = {
         "version": version,
@@ -54,7 +54,7 @@ def lien_choose(request):
     if cible and form.is_valid():
         chosen = form.cleaned_data["bloc"]
         if attempt(form, add_lien, version, chosen, genre=genre, objet=cible.pk, by=request.user):
-            messages.success(request, "C’est relié : ce qui s’y fait compte dès maintenant pour ce passage du pacte.")
+            messages.success(request, "C’est relié : ce qui s’y fait compte dès maintenant pour ce passage du pacte.")
             return redirect(PAGES[genre], cible.pk)
     tied = {lien.identifiant: lien for lien in liens}
     context = {
@@ -75,7 +75,7 @@ def lien_remove(request, pk):
     lien = get_object_or_404(LienBloc.objects.visible_to(request.user), pk=pk)
     identifiant = lien.identifiant
     remove_lien(version, lien, by=request.user)
-    messages.success(request, "Ce n’est plus relié : ce qui s’y fait ne compte plus pour ce passage du pacte.")
+    messages.success(request, "Ce n’est plus relié : ce qui s’y fait ne compte plus pour ce passage du pacte.")
     if find_suivi(version, identifiant) is None:
         return redirect("pacte:suivi_list", version.pk)
     return redirect("pacte:suivi_detail", version.pk, identifiant)
