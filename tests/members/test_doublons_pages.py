@@ -93,7 +93,7 @@ def test_the_preview_asks_a_constant_number_of_questions(more, cast, client_of, 
     for _ in range(more):
         make_rattachement(pair[1], make_association(), "benevole")
     client = client_of(cast.chargee)
-    with django_assert_max_num_queries(132):
+    with django_assert_max_num_queries(140):
         client.get(at("doublon_merge", "personnes", pair[0].pk, pair[1].pk))
 
 
