@@ -34,7 +34,7 @@ class SuiviFiltre(Filtre):
         choices=[("", "tout"), *((genre.value, f"les {plural_of(genre)}") for genre in SUIVIS)],
     )
     situation = forms.ChoiceField(
-        label="Où en est l’engagement",
+        label="Situation",
         required=False,
         choices=[("", "peu importe"), *((name, name) for name in SITUATIONS)],
     )
