@@ -249,7 +249,7 @@ def test_one_more_meeting_costs_no_query(cast, client_of, rows, django_assert_nu
     client = client_of(cast.directrice)
     for address in (MONTH, LIST):
         client.get(address)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert client.get(address).status_code == 200
 
 
@@ -259,7 +259,7 @@ def test_nor_do_six_functions(cast, client_of, django_assert_num_queries):
         fill(cast.chargee, [make_collectif(fonction=f"Fonction {rank}")], 3)
     client = client_of(cast.chargee)
     client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert text(client.get(LIST)).count("date-tile__day") == 18
 
 
