@@ -46,9 +46,7 @@ class DemiJourneesMixin:
             if not (moment and debut and fin):
                 self.add_error(f"debut_{number}", "Dites matin ou après-midi, et de quelle heure à quelle heure.")
             elif fin <= debut:
-                self.add_error(
-                    f"fin_{number}", "Cette demi-journée finit avant d’avoir commencé : corrigez les heures."
-                )
+                self.add_error(f"fin_{number}", "Elle finit avant d’avoir commencé.")
             elif (day, moment) in seen:
                 self.add_error(f"jour_{number}", "Cette demi-journée est déjà plus haut : gardez une seule ligne.")
             else:
