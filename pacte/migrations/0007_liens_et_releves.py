@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relevé',
                 'ordering': ['-le', '-pk'],
                 'indexes': [models.Index(fields=['identifiant', '-le', '-id'], name='pacte_releve_dernier')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valeur__isnull', False), ('is_tenu', True), _connector='OR'), name='pacte_releve_dit_quelque_chose', violation_error_message='Écrivez la valeur relevée, ou dites que l’engagement est tenu.'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='pacte_releve_source', violation_error_message='Dites d’où vient ce relevé : une personne, un document, une réunion.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valeur__isnull', False), ('is_tenu', True), _connector='OR'), name='pacte_releve_dit_quelque_chose', violation_error_message='Écrivez la valeur relevée, ou dites que l’engagement est tenu.'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='pacte_releve_source', violation_error_message='Dites d’où vient ce relevé : une personne, un document, une réunion.')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

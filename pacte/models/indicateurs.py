@@ -41,7 +41,7 @@ class Releve(models.Model):
             models.CheckConstraint(
                 condition=~Q(source=""),
                 name="pacte_releve_source",
-                violation_error_message="Dites d’où vient ce relevé : une personne, un document, une réunion.",
+                violation_error_message="Dites d’où vient ce relevé : une personne, un document, une réunion.",
             ),
         ]
         indexes = [models.Index(fields=["identifiant", "-le", "-id"], name="pacte_releve_dernier")]
