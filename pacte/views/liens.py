@@ -43,11 +43,8 @@ def lien_add(request, pk, identifiant):
 def lien_choose(request):
     """From the page of something, choose the mission or the commitment that it serves."""
     require(request.user, "pacte.follow")
-    genre, objet = request.GET.get("genre", ""), read_number(request.GET.get("objet"))
-    cible = find_cible(genre, objet, request.user) if objet else None
+    genre, cible = _read_cible(request)
     version = find_version()
-    if cible is None and genre not in PAGES:
-        raise Http404
     liens = list(LienBloc.objects.filter(**{genre: cible}).select_related("par")) if cible else []
     suivis = get_suivis(version) if version else []
     form = BlocForm(request.POST or None, suivis=suivis, liens=liens)
@@ -66,6 +63,15 @@ def lien_choose(request):
         "servis": [(suivi, tied[suivi.identifiant]) for suivi in suivis if suivi.identifiant in tied],
     }
     return render(request, "pacte/lien_choose.html", context, status=status_of(form))
+
+
+def _read_cible(request):
+    """Return what the address names: its kind, and itself if whoever asks may read it."""
+    genre, objet = request.GET.get("genre", ""), read_number(request.GET.get("objet"))
+    cible = find_cible(genre, objet, request.user) if objet else None
+    if cible is None and genre not in PAGES:
+        raise Http404
+    return genre, cible
 
 
 @require_POST
