@@ -56,17 +56,23 @@ def formateur_tap(request, token):
     lien = find_lien(token)
     if lien is None:
         return render(request, "formations/lien_closed.html", {}, status=GONE)
-    halves, problem = get_halves(lien.session), ""
-    if request.method == "POST":
-        half = get_object_or_404(lien.session.demi_journees, pk=_read_key(request.POST.get("demi_journee")))
+    problem = ""
+    if request.method == "POST" and "demi_journee" in request.POST:
+        half = get_object_or_404(lien.session.demi_journees, pk=_read_key(request.POST["demi_journee"]))
         half.session = lien.session
         try:
             actions.sign_by_lien(lien, half=half)
         except ValidationError as error:
             problem = " ".join(error.messages)
+    context = {"lien": lien, "session": lien.session, "rows": _get_rows(lien), "problem": problem}
+    if "lire" in request.POST:  # never at a visit: a scanner of mails follows links
+        context |= {"is_lu": True, "amenagements": get_amenagements(lien.session)}
+    return render(request, "formations/formateur_tap.html", context)
+
+
+def _get_rows(lien) -> list[tuple]:
+    """Each half-day, what was signed there, and the room's code while its window is open."""
     signed = Emargement.objects.filter(demi_journee__session=lien.session_id, formateur=lien.formateur_id)
     by_half = {row.demi_journee_id: row for row in signed}
-    rows = [(half, by_half.get(half.pk), get_room_code(half) if half.is_ouverte else "") for half in halves]
-    context = {"lien": lien, "session": lien.session, "rows": rows, "problem": problem}
-    context["amenagements"] = get_amenagements(lien.session)
-    return render(request, "formations/formateur_tap.html", context)
+    halves = get_halves(lien.session)
+    return [(half, by_half.get(half.pk), get_room_code(half) if half.is_ouverte else "") for half in halves]

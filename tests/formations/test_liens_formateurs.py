@@ -68,12 +68,16 @@ def test_a_link_signs_inside_the_window_only_and_a_visit_writes_nothing(held, ca
 
 
 def test_it_reads_what_helps_and_is_never_kept_by_a_browser(held, cast):
-    answer = Client().get(path_of(actions.make_lien(held, formateur=held.outside, by=cast.chargee)))
+    path, anybody = path_of(actions.make_lien(held, formateur=held.outside, by=cast.chargee)), Client()
+    visited = anybody.get(path).content.decode()
+    assert "Lire ce qui aide" in visited
+    assert "Une place devant" not in visited  # whatever follows the links of a mail reads nothing
+    answer = anybody.post(path, {"lire": "oui"})
     assert "Une place devant" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     with time_machine.travel(held.fin + timedelta(hours=1), tick=False):
-        again = Client().get(path_of(LienFormateur.objects.get())).content.decode()
-        assert "Une place devant" not in again
+        again = Client().post(path_of(LienFormateur.objects.get()), {"lire": "oui"}).content.decode()
+        assert "Rien n’est demandé" in again
 
 
 @pytest.mark.parametrize("end", ["taken back", "replaced", "expired", "teaches no more", "called off"])
