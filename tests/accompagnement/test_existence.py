@@ -189,7 +189,7 @@ def read(answer):
     """Return all that an answer says: status, headers, body; tokens, which change at each visit, are taken out."""
     headers = {name: TOKENS.sub("", value) for name, value in answer.headers.items() if name != "Set-Cookie"}
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if body.startswith(b"PK"):
+    if zipfile.is_zipfile(BytesIO(body)):
         with zipfile.ZipFile(BytesIO(body)) as file:
             return answer.status_code, headers, {name: file.read(name) for name in file.namelist()}
     text = DRAWN.sub("", TOKENS.sub("", body.decode("utf-8", "surrogateescape")))

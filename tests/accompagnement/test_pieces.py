@@ -72,7 +72,7 @@ def test_a_piece_goes_from_one_to_the_other(demande, cast, client_of):
     lines = [(one.genre, one.numero, one.role, one.lecteur) for one in Lecture.objects.order_by("pk")]
     assert lines == [("liste", None, "prestataire", cast.prestataire), ("pieces", 1, "prestataire", cast.prestataire)]
     seen = client_of(cast.directrice).get(reverse(URL + "demande_detail", args=[demande.pk])).text
-    assert "une pièce jointe, n° 1" in seen
+    assert "une pièce jointe, n°\xa01" in seen
     assert NAME not in seen
 
 

@@ -13,7 +13,7 @@ from collectifs.models import Collectif, CompteRendu, Decision, Participation, P
 from tests.factories.collectifs import make_collectif
 
 SMALL, BIG = (6, 20), (300, 9_000)
-EXPECTED = {"hub": 10, "reunion": 7, "agenda": 4, "agenda-liste": 4, "registre": 6, "liste": 4}
+EXPECTED = {"hub": 11, "reunion": 8, "agenda": 5, "agenda-liste": 5, "registre": 6, "liste": 4}
 Etat = Reunion.Etat
 
 

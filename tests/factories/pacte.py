@@ -77,5 +77,12 @@ def make_published(pacte=None, vigueur_du=None, vigueur_au=None, **fields) -> Ve
     return version
 
 
+def make_in_force() -> VersionPacte:
+    """Return the version in force today, with a commitment that is followed; made once."""
+    today = timezone.localdate()
+    followed = Noeud(Genre.ENGAGEMENT, "Former", indicateur="personnes formées")
+    return VersionPacte.objects.en_vigueur(today).first() or make_published(noeuds=[*sample_noeuds(), followed])
+
+
 def find_bloc(version, titre):
     return version.blocs.get(titre=titre)

@@ -29,7 +29,7 @@ def test_drafts_await_administrators_only(cast):
         "Un import du pacte à relire",
     ]
     assert get_attentes(cast.chargee) == get_attentes(cast.superuser) == []
-    assert get_rendez_vous(cast.admin) == []
+    assert get_rendez_vous(cast.admin, timezone.now()) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,5 +1,7 @@
 """Who gets what on the reviews of a pact: the team writes, everybody who is signed in reads what is published."""
 
+from datetime import date, timedelta
+
 from django.urls import reverse
 
 from pacte.models import ENSEMBLE
@@ -24,11 +26,11 @@ TABLE = {
 
 
 def addresses(cast):
-    """A review that is written, a version that amends another, a link to a file that is sealed no more."""
-    pacte = make_pacte()
+    """A review that is written of a pact of before, a version that amends another, a link to a file sealed no more."""
+    pacte = make_pacte(debut=date(2010, 1, 1), fin=date(2012, 12, 31))
     first = make_lived(cast.admin, pacte=pacte, vigueur_au=pacte.debut)
-    second = make_published(pacte, avenant=1)
-    bilan = make_bilan(cast.admin, first)
+    second = make_published(pacte, avenant=1, vigueur_du=pacte.debut + timedelta(days=1))
+    bilan = make_bilan(cast.admin, first, jusqu_au=pacte.fin)
     token = sign(FICHIER_SCELLE, {"ceremonie": 0}, days=1)
     own = {
         "version_changes": [second.pk],

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.factories.pacte import find_bloc, make_pacte, make_published, make_version
+from tests.factories.pacte import find_bloc, make_in_force, make_pacte, make_version
 from tests.house.access.roles import everybody
 
 READERS = everybody(200, anonymous=302)
@@ -44,7 +44,7 @@ PUBLISHED |= {"version_docx", "version_odt", "version_follow"}
 
 def addresses(cast):
     """A published version is read; everything else is asked of a draft."""
-    published, draft = make_published(make_pacte()), make_version(make_pacte())
+    published, draft = make_in_force(), make_version(make_pacte())
     following = make_version(make_pacte(), origine=published)
     bloc = find_bloc(draft, "Projet")
     identifiant, before = bloc.identifiant, find_bloc(published, "Projet").identifiant

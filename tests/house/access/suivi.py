@@ -4,9 +4,8 @@ from django.urls import reverse
 
 from pacte.genres import Genre
 from pacte.models import LienBloc
-from pacte.tree import Noeud
 from tests.factories.collectifs import make_collectif
-from tests.factories.pacte import make_pacte, make_published
+from tests.factories.pacte import make_in_force
 from tests.house.access.roles import everybody
 
 READERS = everybody(200, anonymous=302)
@@ -29,8 +28,8 @@ TABLE = {
 
 def addresses(cast):
     """A pact in force with one commitment, which a collective serves."""
-    engagement = Noeud(Genre.ENGAGEMENT, "Former", indicateur="personnes formées")
-    version, collectif = make_published(make_pacte(), noeuds=[engagement]), make_collectif("Servant")
+    version, collectif = make_in_force(), make_collectif("Servant")
+    engagement = version.blocs.filter(genre=Genre.ENGAGEMENT).first()
     lien = LienBloc.objects.create(identifiant=engagement.identifiant, collectif=collectif, par=cast.admin)
     whole = {name: reverse(name, args=[version.pk]) for name in ("pacte:suivi_list", "pacte:fait_list")}
     parts = ("pacte:suivi_detail", "pacte:fait_list_bloc", "pacte:releve_add", "pacte:lien_add")
