@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "socle.middleware.IconsWithin",
     "socle.middleware.SecondFactor",
     "members.middleware.FreshSignIn",
     "django_htmx.middleware.HtmxMiddleware",

@@ -78,6 +78,7 @@ def _find_known() -> set[str]:
         return {Path(name).stem for name in archive.namelist() if name.startswith("outline/")}
 
 
+@lru_cache(maxsize=512)
 def _draw(name) -> str:
     """Return the paths of an icon, without what is said once of all."""
     return re.sub(r"\s*\n\s*| (?=/>)", "", OUTER.sub(r"\1", heroicon_outline(name)).strip()).replace(ROUND, "")

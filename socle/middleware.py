@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
+from socle.icones import draw_inside
+
 WRITES = re.compile(
     r'\s*(?:WITH\b.*?\b)?(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE)\s+"?(?P<table>\w+)',
     re.IGNORECASE | re.DOTALL,
@@ -62,6 +64,20 @@ class FreshPages:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response:
             patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class IconsWithin:
+    """Send the icons inside the pages of a visitor who is not signed in: few pages, few icons, one file less."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.user.is_authenticated:
+            response.content = draw_inside(response.text)
         return response
 
 

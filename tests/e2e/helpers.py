@@ -21,6 +21,7 @@ FAULTS = {"resultTypes": ["violations"]}
 
 def axe(page: Page) -> None:
     """Fail with what axe finds on the page as it stands."""
+    page.wait_for_load_state("load")  # a page half read has no heading yet
     results = Axe().run(page, options=FAULTS).response
     assert results["passes"], f"axe looked at nothing on {page.url}"
     found = [
