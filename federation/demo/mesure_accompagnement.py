@@ -7,12 +7,13 @@ from secrets import token_bytes
 from django.conf import settings
 from django.db import connection, transaction
 
-from accompagnement.models import Acces, Bouquet, CleDossier, Demande, Genre, Role, Scelle
+from accompagnement.models import Acces, Bouquet, CleDossier, Demande, Fil, Genre, Role, Scelle
 from accompagnement.models.scelles import CLES_DU_ROLE
 from accompagnement.queries import get_bilan
 from socle.crypto import ring_ids
 from socle.trousseau import count_by_key, get_scellements
 
+KEYS_OF_A_CASE = 7
 YEAR = 1999  # a year that nothing else counts
 LINES = """
     INSERT INTO accompagnement_lignestatistique
@@ -64,7 +65,7 @@ def measure_rapport(number: int) -> float:
 
 
 def measure_rotation(number: int) -> float:
-    """Return the seconds that the keys of so many cases take to be wrapped again, four keys a case."""
+    """Return the seconds that the keys of so many cases take to be wrapped again, seven keys a case."""
     kept = settings.MASTER_KEYS
     try:
         with transaction.atomic():
@@ -73,7 +74,7 @@ def measure_rotation(number: int) -> float:
             start = time.perf_counter()
             done = sum(tour.faits for scellement in get_scellements() for tour in scellement.turn())
             spent = time.perf_counter() - start
-            if done < 4 * number or set(count_by_key()) != {ring_ids()[0]}:
+            if done < KEYS_OF_A_CASE * number or set(count_by_key()) != {ring_ids()[0]}:
                 raise RuntimeError("Toutes les clés n’ont pas tourné.")
             transaction.set_rollback(True)
     finally:
@@ -89,6 +90,8 @@ def _make_cases(number) -> None:
                     demandeur_empreinte=token_bytes(32))
             for _ in range(start, min(start + 1000, number))
         )  # fmt: skip
+        fils = Fil.objects.bulk_create(Fil(demande=demande, genre=Genre.ACCUEIL) for demande in demandes)
+        reception = {fil.demande: fil for fil in fils}
         texts = [(d, {genre: Scelle.prepare(d, genre, "x")[1] for genre in Genre}) for d in demandes]
         readers = [
             (Acces(demande=d, role=role, empreinte=d.demandeur_empreinte if role == Role.DEMANDEUR else None), keys)
@@ -97,8 +100,8 @@ def _make_cases(number) -> None:
         ]
         Acces.objects.bulk_create(acces for acces, _ in readers)
         wrapped = [
-            acces.prepare_key(genre, keys[genre])
+            acces.prepare_key(genre, keys[genre], reception[acces.demande] if genre == Genre.ACCUEIL else None)
             for acces, keys in readers
-            for genre in sorted(CLES_DU_ROLE[acces.role])
+            for genre in sorted(CLES_DU_ROLE[acces.role] - {Genre.SUIVI})  # no provider yet
         ]
         CleDossier.objects.bulk_create(wrapped)
