@@ -1,6 +1,6 @@
 """What is written to people about trainings: their place, their rank, what becomes of a session, a need carried."""
 
-from abc import ABC
+from abc import ABC, abstractmethod
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,8 +34,9 @@ class SessionMessage(Message, ABC):
         rows = self.session.inscriptions.vivantes().select_related("personne")
         return [inscription.personne for inscription in rows]
 
+    @abstractmethod
     def phrases(self, personne) -> list[str]:
-        raise NotImplementedError
+        """Return what is said to a person, a sentence each."""
 
     def context(self, personne):
         session = self.session

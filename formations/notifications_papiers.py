@@ -1,6 +1,6 @@
 """What is written to people once a session is over: a certificate, an opinion asked for, a complaint followed."""
 
-from abc import ABC
+from abc import ABC, abstractmethod
 
 from django.urls import reverse
 
@@ -17,8 +17,9 @@ class SuiteMessage(Message, ABC):
     category = CATEGORY
     label = "La suite d’une formation"
 
+    @abstractmethod
     def phrases(self) -> list[str]:
-        raise NotImplementedError
+        """Return what is said, a sentence each."""
 
     def context(self, personne):
         return {"phrases": self.phrases()}

@@ -14,6 +14,7 @@ from formations.models import Emargement, Formateur, LienFormateur, SessionForma
 from formations.queries.emargements import get_halves
 from formations.queries.sessions import get_amenagements, get_outside_trainers
 from socle.gestes import find
+from socle.numbers import read_number
 from socle.permissions import require
 
 GONE = 410
@@ -25,7 +26,7 @@ def lien_list(request, pk):
     require(request.user, "formations.organise")
     context = {"session": session}
     if request.method == "POST":
-        formateur = get_object_or_404(Formateur, pk=_read_key(request.POST.get("formateur")))
+        formateur = get_object_or_404(Formateur, pk=read_number(request.POST.get("formateur")))
         try:
             lien = actions.make_lien(session, formateur=formateur, by=request.user)
             context |= {"adresse": formateur_link(lien), "lien": lien}
@@ -33,10 +34,6 @@ def lien_list(request, pk):
             messages.error(request, " ".join(error.messages))
     context["formateurs"] = get_outside_trainers(session)
     return render(request, "formations/lien_list.html", context)
-
-
-def _read_key(typed) -> int:
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 @require_POST
@@ -58,7 +55,7 @@ def formateur_tap(request, token):
         return render(request, "formations/lien_closed.html", {}, status=GONE)
     problem = ""
     if request.method == "POST" and "demi_journee" in request.POST:
-        half = get_object_or_404(lien.session.demi_journees, pk=_read_key(request.POST["demi_journee"]))
+        half = get_object_or_404(lien.session.demi_journees, pk=read_number(request.POST["demi_journee"]))
         half.session = lien.session
         try:
             actions.sign_by_lien(lien, half=half)

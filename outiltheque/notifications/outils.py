@@ -30,9 +30,6 @@ class OfTool:
         self.outil = outil
         self.by = by
 
-    def title(self):
-        raise NotImplementedError
-
     def link(self):
         return reverse("outiltheque:outil_detail", args=[self.outil.pk])
 
